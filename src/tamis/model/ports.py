@@ -1,0 +1,45 @@
+"""What plug-ins and stores offer: Protocols of one to three methods that take and return values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO, Protocol
+
+from tamis.model.events import Event
+from tamis.model.problems import Problem
+from tamis.model.records import Record
+
+
+class Reader(Protocol):
+    """Reads one export format.
+
+    `sniff` looks at the first bytes and says how sure it is (0 … 1). `read` streams: it yields a
+    `Record` for each citation and a `Problem` for each oddity, in file order, and raises only
+    `UnreadableFile`.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+
+    def sniff(self, head: bytes) -> float: ...
+
+    def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]: ...
+
+
+class Writer(Protocol):
+    """Writes records in one format."""
+
+    name: str
+    suffixes: tuple[str, ...]
+
+    def write(self, records: Iterable[Record], stream: BinaryIO) -> None: ...
+
+
+class EventLog(Protocol):
+    """Where events are kept, append-only: a folder of files, or a database with the same chain."""
+
+    def events(self) -> Iterator[Event]: ...
+
+    def append(self, writer: str, events: Iterable[Event]) -> None: ...
+
+    def heads(self) -> Mapping[str, str]: ...
