@@ -1,17 +1,17 @@
 """Misuse, as exceptions that name the thing, the allowed set and the next step.
 
-    TamisError
-    ├── NotAReview            the folder holds no protocol.toml
-    ├── ReviewExists          `init` would overwrite one
-    ├── InvalidProtocol       protocol.toml does not describe a review
-    ├── InvalidFile           a side file (claims.toml, page.toml …) does not parse
-    ├── UnreadableFile        an import file no reader understands
-    ├── UnknownName           a name outside the allowed set
-    ├── BrokenChain           a log line is not the one that was written
-    ├── LogBusy               another process holds a writer's log
-    ├── InvalidEvent          an event that does not fit its schema
-    ├── Unbalanced            the PRISMA flow does not add up
-    └── NotPublishable        something forbids publishing
+TamisError
+├── NotAReview            the folder holds no protocol.toml
+├── ReviewExists          `init` would overwrite one
+├── InvalidProtocol       protocol.toml does not describe a review
+├── InvalidFile           a side file (claims.toml, page.toml …) does not parse
+├── UnreadableFile        an import file no reader understands
+├── UnknownName           a name outside the allowed set
+├── BrokenChain           a log line is not the one that was written
+├── LogBusy               another process holds a writer's log
+├── InvalidEvent          an event that does not fit its schema
+├── Unbalanced            the PRISMA flow does not add up
+└── NotPublishable        something forbids publishing
 """
 
 from __future__ import annotations

@@ -235,7 +235,7 @@ class ProtocolAmended(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published(Event):
-    """A page was published: its version, the log heads it rests on and the digest of its numbers."""
+    """A page was published: version, the log heads it rests on, digests of its numbers."""
 
     schema: ClassVar[str] = "published/1"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Standing = Literal["paper", "registry", "regulator", "secondary", "news", "company", "earlier-review"]
+Standing = Literal[
+    "paper", "registry", "regulator", "secondary", "news", "company", "earlier-review"
+]
 DatumState = Literal["reported", "derived", "not-reported", "not-readable", "ambiguous"]
 
 #: A quotation proves a number; more than this would copy the source (provenance rule 3).

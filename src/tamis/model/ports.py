@@ -21,9 +21,13 @@ class Reader(Protocol):
     name: str
     suffixes: tuple[str, ...]
 
-    def sniff(self, head: bytes) -> float: ...
+    def sniff(self, head: bytes) -> float:
+        """How sure it is that these first bytes are its format."""
+        ...
 
-    def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]: ...
+    def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
+        """Yield records and problems in file order."""
+        ...
 
 
 class Writer(Protocol):
@@ -32,14 +36,22 @@ class Writer(Protocol):
     name: str
     suffixes: tuple[str, ...]
 
-    def write(self, records: Iterable[Record], stream: BinaryIO) -> None: ...
+    def write(self, records: Iterable[Record], stream: BinaryIO) -> None:
+        """Write all records."""
+        ...
 
 
 class EventLog(Protocol):
     """Where events are kept, append-only: a folder of files, or a database with the same chain."""
 
-    def events(self) -> Iterator[Event]: ...
+    def events(self) -> Iterator[Event]:
+        """Every event, writer by writer."""
+        ...
 
-    def append(self, writer: str, events: Iterable[Event]) -> None: ...
+    def append(self, writer: str, events: Iterable[Event]) -> None:
+        """Add events durably: when this returns, they are kept."""
+        ...
 
-    def heads(self) -> Mapping[str, str]: ...
+    def heads(self) -> Mapping[str, str]:
+        """The digest of each writer's last line."""
+        ...

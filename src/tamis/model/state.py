@@ -1,0 +1,105 @@
+"""The state of a review: what its events add up to, whatever order they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from tamis.model.events import (
+    Adjudicated,
+    Event,
+    Extracted,
+    Graded,
+    Judged,
+    ProtocolAmended,
+    Published,
+    RecordsLinked,
+    RecordsSplit,
+    Retrieved,
+    Screened,
+    SearchRun,
+    StudyLinked,
+)
+from tamis.model.reports import Reports, group_records
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A review folded from its events. Every tuple is ordered by event id.
+
+    `decisions`, `adjudications`, `judgements` and `gradings` hold each person's standing word; where
+    two people differ, both are here and the step that needs one says so.
+    """
+
+    searches: tuple[SearchRun, ...] = ()
+    reports: Reports = field(default_factory=Reports)
+    decisions: tuple[Screened, ...] = ()
+    adjudications: tuple[Adjudicated, ...] = ()
+    retrievals: tuple[Retrieved, ...] = ()
+    studies: tuple[StudyLinked, ...] = ()
+    extractions: tuple[Extracted, ...] = ()
+    judgements: tuple[Judged, ...] = ()
+    gradings: tuple[Graded, ...] = ()
+    amendments: tuple[ProtocolAmended, ...] = ()
+    publications: tuple[Published, ...] = ()
+    events: int = 0
+
+
+def as_of(events: Iterable[Event], day: str | None) -> tuple[Event, ...]:
+    """The events that speak of `day` (YYYY-MM-DD) or before; all of them when it is None."""
+    return tuple(e for e in events if day is None or e.day <= day)
+
+
+def fold(events: Iterable[Event], records: Mapping[str, tuple[str, ...]]) -> State:
+    """Derive the state of a review.
+
+    Args:
+        events: In any order, from any split over writers.
+        records: The record ids each search holds, by search id.
+
+    Returns:
+        The same state for the same set of events.
+    """
+    everything = sorted({e.id: e for e in events}.values(), key=lambda e: e.id)
+    gone = {e.supersedes for e in everything if e.supersedes}
+    standing = [e for e in everything if e.id not in gone]
+    searches = _only(SearchRun, standing)
+    present = dict.fromkeys(r for s in searches for r in records.get(s.search, ()))
+    reports = group_records(present, _only(RecordsLinked, standing), _only(RecordsSplit, standing))
+    return State(
+        searches=searches,
+        reports=reports,
+        decisions=_latest(
+            _only(Screened, standing), lambda e: (reports.of(e.report), e.stage, e.by)
+        ),
+        adjudications=_latest(
+            _only(Adjudicated, standing), lambda e: (reports.of(e.report), e.stage, e.by)
+        ),
+        retrievals=_only(Retrieved, standing),
+        studies=_only(StudyLinked, standing),
+        extractions=_only(Extracted, standing),
+        judgements=_latest(
+            _only(Judged, standing),
+            lambda e: (e.study, e.outcome, e.timepoint, e.population, e.instrument, e.domain, e.by),
+        ),
+        gradings=_latest(
+            _only(Graded, standing), lambda e: (e.comparison, e.outcome, e.domain, e.by)
+        ),
+        amendments=_only(ProtocolAmended, standing),
+        publications=_only(Published, standing),
+        events=len(everything),
+    )
+
+
+def _only(kind: type[E], events: Iterable[Event]) -> tuple[E, ...]:
+    return tuple(e for e in events if isinstance(e, kind))
+
+
+def _latest(events: Iterable[E], key: Callable[[E], object]) -> tuple[E, ...]:
+    found: dict[object, E] = {}
+    for event in events:
+        found[key(event)] = event
+    return tuple(sorted(found.values(), key=lambda e: e.id))
