@@ -30,7 +30,7 @@ E = TypeVar("E", bound=Event)
 class State:
     """A review folded from its events. Every tuple is ordered by event id.
 
-    `decisions`, `adjudications`, `judgements` and `gradings` hold each person's standing word; where
+    In `decisions`, `adjudications`, `judgements` and `gradings` each person has one word; where
     two people differ, both are here and the step that needs one says so.
     """
 
