@@ -1,0 +1,36 @@
+"""Which module each public name of `tamis.stats` lives in."""
+
+from __future__ import annotations
+
+#: Subpackages and modules reachable as attributes.
+SUBPACKAGES = frozenset(
+    {
+        "batch",
+        "bias",
+        "convert",
+        "diagnostics",
+        "dose_response",
+        "errors",
+        "glmm",
+        "heterogeneity",
+        "location_scale",
+        "mantel_haenszel",
+        "measures",
+        "models",
+        "multilevel",
+        "names",
+        "network",
+        "permutation",
+        "predict",
+        "regression",
+        "robust",
+        "selection",
+        "sequential",
+    }
+)
+
+#: Public name → module below `tamis.stats`.
+HOMES: dict[str, str] = {
+    "Caution": "cautions",
+    "StatsError": "errors",
+}

@@ -1,0 +1,102 @@
+"""Why a disagreement with the reference is not ours: rules by what is seen, never by case id.
+
+`explained.toml` holds the rules. A rule applies where its `file`, `fn` and `path` match and its
+`when`, a check in this module that recomputes the claim from the case's own data, holds.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+RULES = Path(__file__).with_name("explained.toml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """One value on which we and the reference differ, with all that is needed to judge it."""
+
+    case: Mapping[str, Any]
+    table: Mapping[str, Any] | None
+    path: str
+    expected: Any
+    got: Any
+    #: Everything we returned; None where we refused.
+    result: Mapping[str, Any] | None
+
+
+Check = Callable[[Disagreement], bool]
+CHECKS: dict[str, Check] = {}
+
+
+def check(function: Check) -> Check:
+    """Register a check under its name, for `when` in the rules."""
+    CHECKS[function.__name__] = function
+    return function
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One reason, and where it applies."""
+
+    name: str
+    reason: str
+    when: str = ""
+    path: str = ""
+    fn: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
+
+    def applies(self, d: Disagreement) -> bool:
+        """Whether this rule explains the disagreement."""
+        return (
+            (not self.fn or d.case["fn"] in self.fn)
+            and (not self.file or d.case["file"] in self.file)
+            and (not self.path or re.search(self.path, d.path) is not None)
+            and (not self.when or CHECKS[self.when](d))
+        )
+
+
+def read_rules(path: Path = RULES) -> tuple[Rule, ...]:
+    """The rules of `explained.toml`; an unknown `when` is an error."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
+    rules = []
+    for row in rows:
+        row = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+        rules.append(Rule(**row))
+        if rules[-1].when and rules[-1].when not in CHECKS:
+            raise KeyError(f"rule {rules[-1].name!r}: no check {rules[-1].when!r}")
+    return tuple(rules)
+
+
+def log_likelihood(values: Mapping[str, Any] | None, method: str) -> float:
+    """The log-likelihood the fit maximised, from `fit` or `ll`; NaN where there is none."""
+    if not values:
+        return math.nan
+    if "ll" in values:
+        return float(values["ll"])
+    fit = values.get("fit", {})
+    part = fit.get("REML" if method == "REML" else "ML") or {}
+    return float(part.get("ll", math.nan))
+
+
+@check
+def our_likelihood_is_higher(d: Disagreement) -> bool:
+    """Our log-likelihood exceeds the reference's by more than 1e-7: it stopped short."""
+    method = str(d.case.get("args", {}).get("method", "ML" if "ll" in d.case else "REML"))
+    ours = log_likelihood(d.result, method)
+    theirs = log_likelihood(d.case.get("expected"), method)
+    return ours > theirs + 1e-7
+
+
+@check
+def likelihoods_agree(d: Disagreement) -> bool:
+    """Both log-likelihoods agree to 1e-6: the surface is flat and the parameters are not sharp."""
+    method = str(d.case.get("args", {}).get("method", "REML"))
+    ours = log_likelihood(d.result, method)
+    theirs = log_likelihood(d.case.get("expected"), method)
+    return abs(ours - theirs) <= 1e-6 or ours > theirs
