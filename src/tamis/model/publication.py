@@ -1,0 +1,56 @@
+"""Everything a published page is drawn from, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tamis.model.events import Published
+from tamis.model.evidence import Document
+from tamis.model.numbers import Ledger
+from tamis.model.protocol import Protocol
+from tamis.model.records import Record
+from tamis.model.results import (
+    Analysis,
+    Certainty,
+    Change,
+    Claim,
+    Flow,
+    HarmCount,
+    Inconsistency,
+    PageText,
+    ReportStanding,
+    RobJudgement,
+    StudyRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A review as of one day, ready to be drawn.
+
+    `as_of` is the day the page speaks of, `last_search` the day of the newest search, `heads` the
+    digest of each writer's log. `sentences` maps "comparison/outcome" to the generated sentence.
+    """
+
+    protocol: Protocol
+    as_of: str
+    last_search: str
+    tamis_version: str
+    ledger: Ledger
+    flow: Flow
+    text: PageText
+    studies: tuple[StudyRow, ...] = ()
+    reports: tuple[ReportStanding, ...] = ()
+    records: Mapping[str, Record] = field(default_factory=dict)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    analyses: tuple[Analysis, ...] = ()
+    harms: tuple[HarmCount, ...] = ()
+    rob: tuple[RobJudgement, ...] = ()
+    certainties: tuple[Certainty, ...] = ()
+    inconsistencies: tuple[Inconsistency, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    changes: tuple[Change, ...] = ()
+    publications: tuple[Published, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
