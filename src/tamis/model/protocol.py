@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Importance = Literal["critical", "important", "limited"]
-#: Study designs in the order in which evidence about effects is shown; the first three are
+#: Study designs in the order in which evidence about effects is shown; the first four are
 #: controlled. Uncontrolled designs never feed a statement about efficacy.
 Design = Literal[
     "randomised-blinded",
@@ -32,6 +32,9 @@ DESIGNS: tuple[Design, ...] = (
     "no-results",
     "unclear",
 )
+#: Designs with a comparison group, and those among them that chance made.
+CONTROLLED = frozenset(DESIGNS[:4])
+RANDOMISED = frozenset(DESIGNS[:2])
 Estimator = Literal["REML", "DL", "PM", "EB", "ML", "EE"]
 IntervalTest = Literal["z", "t", "knapp-hartung", "knapp-hartung-conservative"]
 

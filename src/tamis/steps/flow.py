@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tamis.model.events import FlowRoute, Stage
+from tamis.model.facts import Status
 from tamis.model.naming import slug
 from tamis.model.numbers import Number
 from tamis.model.protocol import Protocol
 from tamis.model.results import Flow, FlowBox
 from tamis.model.state import State
-from tamis.steps.screening import Status
 
 Column = Literal["previous", "databases", "other", "result"]
 NONE: frozenset[str] = frozenset()

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tamis.model.errors import UnknownName
 from tamis.model.events import STAGES, Adjudicated, Screened, Stage, Verdict
+from tamis.model.facts import Status
 from tamis.model.problems import Problem
 from tamis.model.protocol import Protocol
 from tamis.model.results import Standing
 from tamis.model.state import State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """The standing of one report at one stage. `criterion` is set when it is excluded."""
-
-    standing: Standing
-    criterion: str = ""
-    reason: str = ""
-    votes: tuple[Screened, ...] = ()
-    adjudicated: bool = False
-
 
 UNSCREENED = Status(standing="unscreened")
 

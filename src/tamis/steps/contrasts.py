@@ -1,0 +1,238 @@
+"""Each study's result for an outcome, worked out from its own numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+
+from tamis import stats
+from tamis.model.facts import Facts, Side, Study
+from tamis.model.naming import result_id
+from tamis.model.numbers import Input, Number
+from tamis.model.protocol import CONTROLLED, RANDOMISED, Outcome, Protocol
+from tamis.model.results import Interval, StudyResult, StudyRow
+from tamis.model.showing import show
+
+RATIOS = frozenset({"RR", "OR", "HR", "IRR"})
+_MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "year": 12.0}
+_PRINTED = {
+    "printed.md": "printed difference",
+    "printed.or": "printed odds ratio",
+    "printed.rr": "printed risk ratio",
+    "printed.hr": "printed hazard ratio",
+    "printed.se": "printed SE",
+    "printed.ci-low": "printed lower limit",
+    "printed.ci-high": "printed upper limit",
+    "printed.p": "printed p",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """Results with the ledger entries they rest on."""
+
+    results: tuple[StudyResult, ...] = ()
+    numbers: tuple[Number, ...] = ()
+
+
+def months(timepoint: str) -> float | None:
+    """'28 weeks' → 6.44; None where no length can be read."""
+    match = re.search(r"(\d+(?:\.\d+)?)\s*-?\s*(day|week|month|year)", timepoint.lower())
+    return float(match[1]) * _MONTHS[match[2]] if match else None
+
+
+def study_results(
+    study: Study, row: StudyRow, outcome: Outcome, facts: Facts, protocol: Protocol
+) -> Worked:
+    """Every result a study has for an outcome, at each time and in each population."""
+    made = [
+        _result(study, row, outcome, time, people, facts, protocol)
+        for time, people in facts.places(study.id, outcome.id)
+    ]
+    return Worked(
+        results=tuple(r for w in made for r in w.results),
+        numbers=tuple(n for w in made for n in w.numbers),
+    )
+
+
+def _result(
+    study: Study,
+    row: StudyRow,
+    outcome: Outcome,
+    timepoint: str,
+    population: str,
+    facts: Facts,
+    protocol: Protocol,
+) -> Worked:
+    def side(role: str, default: str) -> Side:
+        arms = [a.id for a in study.link.arms if a.role == role] or [default]
+        sides = (facts.at(study.id, outcome.id, timepoint, population, a) for a in arms)
+        return Side(values=next((s for s in sides if s), {}))
+
+    treated, control = side("intervention", "treated"), side("control", "control")
+    common = Side(values=facts.at(study.id, outcome.id, timepoint, population))
+    id_ = result_id(study.id, outcome.id, timepoint, population)
+    effect, numbers = _effect(id_, outcome, treated, control, common, protocol)
+    event = next(
+        iter((*treated.values.values(), *common.values.values(), *control.values.values()))
+    )
+    result = StudyResult(
+        id=id_,
+        study=study.id,
+        label=study.label,
+        outcome=outcome.id,
+        timepoint=timepoint,
+        population=population,
+        design=row.design,
+        measure=outcome.measure,
+        effect=effect,
+        sizes=(treated.size, control.size),
+        printed=tuple(
+            (label, common.values[name].id)
+            for name, label in _PRINTED.items()
+            if name in common.values and common.values[name].datum.value is not None
+        ),
+        words=tuple(
+            str(r.datum.value)
+            for s in (common, treated, control)
+            for r in s.values.values()
+            if isinstance(r.datum.value, str)
+        ),
+        primary=event.event.primary,
+        prespecified=event.event.prespecified,
+        whole=not population,
+    )
+    why = _why_not(result, row, treated, control, common)
+    return Worked(results=(replace(result, why_not=why, poolable=not why),), numbers=numbers)
+
+
+def _why_not(result: StudyResult, row: StudyRow, treated: Side, control: Side, common: Side) -> str:
+    """Why a result may not enter a synthesis; empty when it may."""
+    readings = [r for s in (treated, control, common) for r in s.values.values()]
+    if result.design not in CONTROLLED:
+        return "no comparison group: change over time alone can't show an effect"
+    if not row.counted:
+        return "its participants are counted in another study"
+    if not result.whole:
+        return (
+            "a subgroup, not everyone who was randomised"
+            if result.design in RANDOMISED
+            else ("a subgroup of the study")
+        )
+    if result.effect is None and any(r.datum.state == "ambiguous" for r in readings):
+        return "the sign of a printed value is ambiguous"
+    if result.effect is None and "printed.md" in common.values:
+        return "a difference is printed without a standard error, so it can't be weighted"
+    if result.effect is None:
+        return "the numbers needed (size, mean and SD, or events, in both groups) were not readable"
+    return ""
+
+
+def _effect(
+    id_: str, outcome: Outcome, treated: Side, control: Side, common: Side, protocol: Protocol
+) -> tuple[Interval | None, tuple[Number, ...]]:
+    if outcome.measure in ("MD", "SMD") and _both(treated, control, "n", "mean", "sd"):
+        return _means(id_, outcome, treated, control, protocol)
+    if outcome.measure == "MD" and _both(treated, control, "mean", "se"):
+        return _from_errors(id_, outcome, treated, control, protocol)
+    if outcome.measure in ("RR", "OR", "RD") and _both(treated, control, "events", "total"):
+        return _counts(id_, outcome, treated, control, protocol)
+    if outcome.measure == "MD" and common.has("printed.md", "printed.se"):
+        yi, se = common["printed.md"], common["printed.se"]
+        inputs = _inputs(("d", common, "printed.md"), ("SE", common, "printed.se"))
+        return _interval(id_, outcome, protocol, yi, se, inputs, "as printed", "d", "SE")
+    return None, ()
+
+
+def _both(a: Side, b: Side, *names: str) -> bool:
+    return a.has(*names) and b.has(*names)
+
+
+def _means(
+    id_: str, outcome: Outcome, t: Side, c: Side, protocol: Protocol
+) -> tuple[Interval | None, tuple[Number, ...]]:
+    equal = protocol.synthesis.variance == "equal"
+    columns = {
+        "n1i": t["n"], "m1i": t["mean"], "sd1i": t["sd"],
+        "n2i": c["n"], "m2i": c["mean"], "sd2i": c["sd"],
+    }  # fmt: skip
+    how = f"{'equal' if equal else 'unequal'} variances; Cochrane Handbook, chapter 6"
+    yi, vi = float(sizes.yi[0]), float(sizes.vi[0])
+    return _interval(id_, outcome, protocol, yi, vi**0.5, inputs, how, formula, error)
+
+
+def _from_errors(
+    id_: str, outcome: Outcome, t: Side, c: Side, protocol: Protocol
+) -> tuple[Interval | None, tuple[Number, ...]]:
+    yi, se = t["mean"] - c["mean"], (t["se"] ** 2 + c["se"] ** 2) ** 0.5
+    inputs = _inputs(("m₁", t, "mean"), ("e₁", t, "se"), ("m₂", c, "mean"), ("e₂", c, "se"))
+    how = "from the printed means and their standard errors, taken as independent"
+    return _interval(id_, outcome, protocol, yi, se, inputs, how, "m₁ − m₂", "√(e₁² + e₂²)")
+
+
+def _counts(
+    id_: str, outcome: Outcome, t: Side, c: Side, protocol: Protocol
+) -> tuple[Interval | None, tuple[Number, ...]]:
+    sizes = stats.effect_size(
+        outcome.measure,
+        ai=t["events"], n1i=t["total"], ci=c["events"], n2i=c["total"],
+    )  # fmt: skip
+    inputs = _inputs(("a", t, "events"), ("n₁", t, "total"), ("c", c, "events"), ("n₂", c, "total"))
+    formula, error = {
+        "RR": ("(a/n₁) / (c/n₂)", "√(1/a − 1/n₁ + 1/c − 1/n₂), on the log scale"),
+        "OR": ("a(n₂−c) / (c(n₁−a))", "√(1/a + 1/(n₁−a) + 1/c + 1/(n₂−c)), on the log scale"),
+        "RD": ("a/n₁ − c/n₂", "√(a(n₁−a)/n₁³ + c(n₂−c)/n₂³)"),
+    }[outcome.measure]
+    how = "½ is added to every cell of a table with an empty one"
+    yi, vi = float(sizes.yi[0]), float(sizes.vi[0])
+    return _interval(id_, outcome, protocol, yi, vi**0.5, inputs, how, formula, error)
+
+
+def _inputs(*parts: tuple[str, Side, str]) -> tuple[Input, ...]:
+    return tuple(Input(symbol=s, number=side.values[name].id) for s, side, name in parts)
+
+
+def _interval(
+    id_: str,
+    outcome: Outcome,
+    protocol: Protocol,
+    yi: float,
+    se: float,
+    inputs: tuple[Input, ...],
+    how: str,
+    formula: str,
+    error: str,
+) -> tuple[Interval | None, tuple[Number, ...]]:
+    """An estimate, its standard error and Wald interval, each with its ledger entry."""
+    if not (se > 0):
+        return None, ()
+    level = protocol.synthesis.level
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    raw = {"estimate": yi, "low": yi - z * se, "high": yi + z * se}
+    log = outcome.measure in RATIOS
+    scale = {k: math.exp(v) if log else v for k, v in raw.items()}
+    name = outcome.measure.lower()
+    ids = {"estimate": name, "se": "se", "low": "ci-low", "high": "ci-high"}
+    where = {k: f"{id_}/{v}" for k, v in ids.items()}
+    derived = (Input(symbol="d", number=where["estimate"]), Input(symbol="SE", number=where["se"]))
+    limit = f"exp(ln d {{}} {show(z, 3)} · SE)" if log else f"d {{}} {show(z, 3)} · SE"
+    rows = (
+        ("estimate", scale["estimate"], 2, formula, inputs, outcome.label),
+        ("se", se, 3, error, inputs, "standard error"),
+        ("low", scale["low"], 2, limit.format("−"), derived, f"lower {level:.0%} limit"),
+        ("high", scale["high"], 2, limit.format("+"), derived, f"upper {level:.0%} limit"),
+    )
+    numbers = tuple(
+        Number(
+            id=where[key], kind="derived", label=f"{id_}: {label}", shown=show(value, digits),
+            value=value, unit="" if log else outcome.unit, about=id_.split("/")[0], formula=text,
+             method=how, inputs=used,
+        )
+        for key, value, digits, text, used, label in rows
+    )  # fmt: skip
+    interval = Interval(
+        estimate=scale["estimate"], low=scale["low"], high=scale["high"], se=se, numbers=where
+    )
+    return interval, numbers
