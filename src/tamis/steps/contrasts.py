@@ -158,6 +158,19 @@ def _means(
         "n1i": t["n"], "m1i": t["mean"], "sd1i": t["sd"],
         "n2i": c["n"], "m2i": c["mean"], "sd2i": c["sd"],
     }  # fmt: skip
+    if outcome.measure == "MD":
+        sizes = stats.effect_size("MD", vtype="HO" if equal else "LS", **columns)
+    else:
+        sizes = stats.effect_size("SMD", **columns)
+    inputs = _inputs(
+        ("n₁", t, "n"), ("m₁", t, "mean"), ("s₁", t, "sd"),
+        ("n₂", c, "n"), ("m₂", c, "mean"), ("s₂", c, "sd"),
+    )  # fmt: skip
+    formula = "m₁ − m₂" if outcome.measure == "MD" else "Hedges' g = J(n₁+n₂−2) · (m₁ − m₂) / sₚ"
+    if outcome.measure == "SMD":
+        error = "√(1/n₁ + 1/n₂ + g²/(2(n₁+n₂)))"
+    else:
+        error = "sₚ · √(1/n₁ + 1/n₂)" if equal else "√(s₁²/n₁ + s₂²/n₂)"
     how = f"{'equal' if equal else 'unequal'} variances; Cochrane Handbook, chapter 6"
     yi, vi = float(sizes.yi[0]), float(sizes.vi[0])
     return _interval(id_, outcome, protocol, yi, vi**0.5, inputs, how, formula, error)
