@@ -1,0 +1,152 @@
+"""Stage 2: which pairs of records are worth comparing.
+
+    prepared ── keys() ──► (key, row) ── pairs() ──► (a, b), a < b, each pair once
+
+A key is a 64-bit hash of a few fields. Records that share a key form a block. Blocks above
+`Blocking.cap` are refined, by year, then by first author, then by page; what is still too large is
+walked in sorted order, each record against its next neighbours, so no block is ever dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocking:
+    """How large a block may grow, and how far a sorted walk looks ahead in one that outgrew it."""
+
+    cap: int = 40
+    window: int = 8
+
+
+#: Refinements of an oversized block, tried in this order.
+_REFINEMENTS: tuple[str, ...] = ("year", "first_name_word", "page")
+
+
+def key_columns() -> dict[str, pl.Expr]:
+    """Name → expression of every blocking key; null where a field it needs is unknown."""
+    title, length = pl.col("title_key"), pl.col("title_key").str.len_chars()
+    name, year = pl.col("first_name_word"), pl.col("year").cast(pl.String)
+    page, volume = pl.col("page"), pl.col("volume")
+    return {
+        "title": pl.when(length >= 8).then(title),
+        "title start": pl.when(length >= 20).then(title.str.head(20)),
+        "title end": pl.when(length >= 20).then(title.str.tail(20)),
+        "title middle": pl.when(length >= 40).then(title.str.slice(20, 18)),
+        "doi": pl.col("doi"),
+        "pmid": pl.col("pmid"),
+        "pmcid": pl.col("pmcid"),
+        "year, volume, page": pl.concat_str(year, volume, page, separator="|"),
+        "author, year, page": pl.concat_str(name.str.head(5), year, page, separator="|"),
+        "author, volume, page": pl.concat_str(name.str.head(5), volume, page, separator="|"),
+        "abstract": pl.col("abstract").str.head(50),
+        "short title, author, year": pl.when(length < 20).then(
+            pl.concat_str(title.str.head(6), name.str.head(5), year, separator="|")
+        ),
+    }
+
+
+def keys(prepared: pl.DataFrame) -> pl.DataFrame:
+    """Blocking keys of a batch.
+
+    Args:
+        prepared: Output of `prepare`, with a `row` column (UInt32) that numbers the records.
+
+    Returns:
+        Columns `key` (UInt64) and `row` (UInt32), one row per record and key it has.
+    """
+    parts = [
+        prepared.select(
+            # The name keeps a DOI from colliding with an equal title.
+            (name + "\0" + expr).hash(seed=0).alias("key"),
+            "row",
+            expr.is_not_null().alias("has"),
+        )
+        .filter("has")
+        .select("key", "row")
+        for name, expr in ((pl.lit(name), expr) for name, expr in key_columns().items())
+    ]
+    return pl.concat(parts)
+
+
+def pairs(keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFrame:
+    """Candidate pairs from blocking keys.
+
+    Args:
+        keyed: Output of `keys`.
+        prepared: The frame the rows of `keyed` point into; `row` equals the position.
+        how: Cap and window.
+
+    Returns:
+        Columns `a` and `b` (UInt32), `a < b`, sorted, without repeats.
+    """
+    how = how or Blocking()
+    found = [np.empty(0, np.uint64)]
+    current = keyed
+    for refinement in (*_REFINEMENTS, None):
+        sized = current.with_columns(pl.len().over("key").alias("size")).filter(pl.col("size") > 1)
+        small = sized.filter(pl.col("size") <= how.cap)
+        found.append(_within(small, how.cap))
+        large = sized.filter(pl.col("size") > how.cap)
+        if large.is_empty():
+            break
+        if refinement is None:
+            found.append(_walk(large, prepared, how.window))
+            break
+        found.append(_walk(large, prepared, 2))
+        current = _refined(large, prepared, refinement)
+    return _unpacked(np.unique(np.concatenate(found)))
+
+
+def _refined(large: pl.DataFrame, prepared: pl.DataFrame, column: str) -> pl.DataFrame:
+    values = prepared[column].gather(large["row"]).cast(pl.String).fill_null("")
+    return large.select(pl.struct("key", values.alias("value")).hash(seed=0).alias("key"), "row")
+
+
+def _within(blocks: pl.DataFrame, cap: int) -> npt.NDArray[np.uint64]:
+    """All pairs inside blocks, packed as a·2³² + b."""
+    ordered = blocks.sort("key", "row")
+    return _ahead(ordered["key"].to_numpy(), ordered["row"].to_numpy(), cap - 1)
+
+
+def _walk(blocks: pl.DataFrame, prepared: pl.DataFrame, window: int) -> npt.NDArray[np.uint64]:
+    """Pairs of near neighbours once a block is sorted by what its records say."""
+    order = ("title_key", "page", "authors", "abstract", "id")
+    ordered = blocks.with_columns(
+        prepared[name].gather(blocks["row"]).alias(name) for name in order
+    ).sort("key", *order, nulls_last=True)
+    return _ahead(ordered["key"].to_numpy(), ordered["row"].to_numpy(), window)
+
+
+def _ahead(
+    key: npt.NDArray[np.uint64], row: npt.NDArray[np.uint32], reach: int
+) -> npt.NDArray[np.uint64]:
+    found = [np.empty(0, np.uint64)]
+    at = np.arange(len(key))
+    for step in range(1, reach + 1):
+        at = at[at + step < len(key)]
+        at = at[key[at] == key[at + step]]
+        if not len(at):
+            break
+        found.append(_packed(row[at], row[at + step]))
+    return np.unique(np.concatenate(found))
+
+
+def _packed(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
+    packed: npt.NDArray[np.uint64] = ((low << np.uint64(32)) | high)[low != high]
+    return packed
+
+
+def _unpacked(packed: npt.NDArray[np.uint64]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "a": (packed >> np.uint64(32)).astype(np.uint32),
+            "b": (packed & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+        }
+    )

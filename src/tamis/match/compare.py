@@ -1,0 +1,298 @@
+"""Stage 3: how the fields of each candidate pair agree.
+
+    (a, b) ── titles first, hopeless pairs dropped ── other fields on the rest ──► levels
+
+Equality runs in polars, string ratios in rapidfuzz on whole columns, and only where equality
+failed. Every field becomes one `Int8` level (`tamis.match.levels`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Prefix
+
+from tamis.match.journals import compare_journals
+from tamis.match.levels import LEVELS, number_of
+
+#: A pair whose titles are this unlike (indel similarity, %) is no candidate unless an
+#: identifier or the place in a volume says so.
+TITLE_FLOOR = 55.0
+
+_COMPARED = (
+    "title_key", "title_numbers", "authors", "first_author", "author_count", "year", "journal",
+    "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid", "pmcid", "abstract",
+    "mark", "supplement", "conference", "preprint", "serials",
+)  # fmt: skip
+
+
+def compare(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
+    """Agreement levels of candidate pairs.
+
+    Args:
+        pairs: Columns `a`, `b` (row numbers into `prepared`).
+        prepared: Output of `prepare`.
+
+    Returns:
+        `a`, `b`, one Int8 column per field of `LEVELS`, and `title_ratio` (Float32, 0 to 100);
+        pairs that cannot be the same record are left out.
+    """
+    kept = _with_titles(pairs, prepared)
+    sides = [_side(kept, prepared, end) for end in ("a", "b")]
+    both = pl.concat([kept, *sides], how="horizontal")
+    levels = both.select(
+        "a",
+        "b",
+        "title_ratio",
+        _title().alias("title"),
+        _equality("title_numbers").alias("numbers"),
+        _authors(both).alias("authors"),
+        _year().alias("year"),
+        compare_journals(both["journal_a"], both["journal_b"]).alias("journal"),
+        _place().alias("place"),
+        _equality("issue").alias("issue"),
+        _page_end().alias("page_end"),
+        _equality("doi").alias("doi"),
+        pl.coalesce(
+            pl.when(_equality("pmid") > 0).then(_equality("pmid")), _equality("pmcid")
+        ).alias("pmid"),
+        _abstracts(both).alias("abstract"),
+        _mark().alias("mark"),
+        _kind().alias("kind"),
+    )
+    serial = both.select(
+        (pl.col("serials_a").list.set_intersection("serials_b").list.len() > 0).fill_null(
+            value=False
+        )
+    ).to_series()
+    return levels.with_columns(_journal_with_serial(serial)).cast(dict.fromkeys(LEVELS, pl.Int8))
+
+
+def _with_titles(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
+    """Add `title_ratio` and drop pairs whose titles, places and identifiers all disagree."""
+    columns = ["title_key", "doi", "pmid", "page", "year", "first_name_word"]
+    both = pl.concat(
+        [pairs, *(_side(pairs, prepared, end, columns) for end in ("a", "b"))], how="horizontal"
+    )
+    ratio = _ratio(both["title_key_a"], both["title_key_b"])
+    same = {
+        name: (pl.col(f"{name}_a") == pl.col(f"{name}_b")).fill_null(value=False)
+        for name in columns
+    }
+    excused = (
+        same["doi"]
+        | same["pmid"]
+        | (same["page"] & same["year"] & same["first_name_word"])
+        | (same["page"] & (pl.col("title_key_a").is_null() | pl.col("title_key_b").is_null()))
+    )
+    return (
+        both.with_columns(ratio.alias("title_ratio"))
+        .filter((pl.col("title_ratio") >= TITLE_FLOOR) | excused)
+        .select("a", "b", "title_ratio")
+    )
+
+
+def _side(
+    pairs: pl.DataFrame, prepared: pl.DataFrame, end: str, columns: list[str] | None = None
+) -> pl.DataFrame:
+    return prepared.select(
+        pl.col(name).gather(pairs[end]).alias(f"{name}_{end}") for name in columns or _COMPARED
+    )
+
+
+def _ratio(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Indel similarity in % (null where either is missing), computed only where unequal."""
+    return _scored(left, right, fuzz.ratio)
+
+
+def _scored(left: pl.Series, right: pl.Series, scorer: Callable[..., float]) -> pl.Series:
+    known = (left.is_not_null() & right.is_not_null()).to_numpy()
+    equal = (left == right).fill_null(value=False).to_numpy()
+    todo = np.flatnonzero(known & ~equal)
+    values = np.where(known, np.float32(100), np.float32(np.nan)).astype(np.float32)
+    if len(todo):
+        values[todo] = process.cpdist(
+            left.gather(todo).to_list(),
+            right.gather(todo).to_list(),
+            scorer=scorer,
+            dtype=np.float32,
+        )
+    return pl.Series(values).fill_nan(None)
+
+
+def _title() -> pl.Expr:
+    """Level of the title: equality graded by length, since "Editorial" equals a thousand others."""
+    a, b, ratio = pl.col("title_key_a"), pl.col("title_key_b"), pl.col("title_ratio")
+    length = pl.min_horizontal(a.str.len_chars(), b.str.len_chars())
+    longest = pl.max_horizontal(a.str.len_chars(), b.str.len_chars())
+    continues = (length >= 20) & (
+        a.str.starts_with(b)
+        | b.str.starts_with(a)
+        | a.str.contains(b, literal=True)
+        | b.str.contains(a, literal=True)
+    )
+    letters = (100 - ratio) / 100 * (a.str.len_chars() + b.str.len_chars())
+    return _choose(
+        "title",
+        ("missing", a.is_null() | b.is_null()),
+        ("equal, long", (ratio >= 100) & (length >= 60)),
+        ("equal", (ratio >= 100) & (length >= 25)),
+        ("equal, short", ratio >= 100),
+        ("differs by a letter or two", (letters <= 4.1) & (longest >= 25)),
+        ("nearly equal", (ratio >= 93)),
+        ("one continues the other", continues),
+        ("similar", ratio >= 83),
+        ("loosely similar", ratio >= 65),
+        otherwise="differs",
+    )
+
+
+def _choose(field: str, *cases: tuple[str, pl.Expr], otherwise: str) -> pl.Expr:
+    chosen = pl.lit(number_of(field, otherwise))
+    for word, condition in reversed(cases):
+        chosen = pl.when(condition).then(pl.lit(number_of(field, word))).otherwise(chosen)
+    return chosen
+
+
+def _equality(name: str) -> pl.Expr:
+    a, b = pl.col(f"{name}_a"), pl.col(f"{name}_b")
+    return pl.when(a.is_null() | b.is_null()).then(0).when(a == b).then(1).otherwise(2)
+
+
+def _authors(both: pl.DataFrame) -> pl.Series:
+    overlap = _scored(both["authors_a"], both["authors_b"], fuzz.token_set_ratio)
+    first = _scored(both["first_author_a"], both["first_author_b"], fuzz.token_set_ratio)
+    frame = pl.DataFrame({"o": overlap, "f": first, "a": both["authors_a"], "b": both["authors_b"]})
+    o, f = pl.col("o"), pl.col("f").fill_null(0)
+    return frame.select(
+        _choose(
+            "authors",
+            ("missing", o.is_null()),
+            ("equal", (pl.col("a") == pl.col("b"))),
+            ("same first author, others agree", (f >= 80) & (o >= 85)),
+            ("others agree", (o >= 85)),
+            ("same first author, others differ", f >= 80),
+            ("partly shared", o >= 60),
+            otherwise="differ",
+        )
+    ).to_series()
+
+
+def _year() -> pl.Expr:
+    gap = (pl.col("year_a") - pl.col("year_b")).abs()
+    return _choose(
+        "year",
+        ("missing", gap.is_null()),
+        ("equal", gap == 0),
+        ("one year apart", gap == 1),
+        ("two years apart", gap == 2),
+        otherwise="further apart",
+    )
+
+
+def _place() -> pl.Expr:
+    va, vb = pl.col("volume_a"), pl.col("volume_b")
+    page_a, page_b = pl.col("page_a"), pl.col("page_b")
+    lettered = (pl.col("page_letter_a") != pl.col("page_letter_b")).fill_null(value=False)
+    same_page = (page_a == page_b) & ~lettered
+    known_pages = page_a.is_not_null() & page_b.is_not_null()
+    known_volumes = va.is_not_null() & vb.is_not_null()
+    same_volume = (va == vb).fill_null(value=False)
+    overlap = _overlap() & ~lettered
+    return _choose(
+        "place",
+        ("unknown", ~known_pages & ~known_volumes),
+        ("same volume and first page", known_pages & same_page & same_volume),
+        ("same first page, volume unknown", known_pages & same_page & ~known_volumes),
+        ("same first page, other volume", known_pages & same_page),
+        ("same volume, pages overlap", known_pages & overlap & same_volume),
+        ("pages overlap, other volume or none", known_pages & overlap),
+        ("same volume, pages unknown", ~known_pages & same_volume),
+        ("same volume, other page", same_volume),
+        ("other volume, pages unknown", ~known_pages),
+        ("other volume, other page", known_volumes),
+        otherwise="other page, volume unknown",
+    )
+
+
+def _overlap() -> pl.Expr:
+    """Whether the page ranges share a page although they start differently."""
+    number = {
+        name: pl.col(name).str.head(9).cast(pl.Int64, strict=False)
+        for name in ("page_a", "page_b", "page_end_a", "page_end_b")
+    }
+    end_a = pl.coalesce(number["page_end_a"], number["page_a"])
+    end_b = pl.coalesce(number["page_end_b"], number["page_b"])
+    shared = (number["page_a"] <= end_b) & (number["page_b"] <= end_a)
+    sane = (end_a - number["page_a"] < 60) & (end_b - number["page_b"] < 60)
+    return (shared & sane).fill_null(value=False)
+
+
+def _page_end() -> pl.Expr:
+    return _equality("page_end")
+
+
+def _abstracts(both: pl.DataFrame) -> pl.Series:
+    left, right = both["abstract_a"], both["abstract_b"]
+    ratio = _scored(left, right, fuzz.ratio)
+    partial = _prefix_of_shorter(left, right, ratio)
+    frame = pl.DataFrame({"r": ratio, "p": partial})
+    r = pl.max_horizontal("r", "p")
+    return frame.select(
+        _choose(
+            "abstract",
+            ("missing", pl.col("r").is_null()),
+            ("equal", r >= 99),
+            ("nearly equal", r >= 90),
+            ("similar", r >= 70),
+            otherwise="differs",
+        )
+    ).to_series()
+
+
+def _prefix_of_shorter(left: pl.Series, right: pl.Series, ratio: pl.Series) -> pl.Series:
+    """Share of the shorter text that opens the longer one, where the ratio alone is unsure."""
+    lengths = pl.DataFrame({"l": left.str.len_chars(), "r": right.str.len_chars()})
+    shorter = lengths.min_horizontal().to_numpy()
+    values: npt.NDArray[np.float32] = np.zeros(len(left), np.float32)
+    todo = np.flatnonzero((ratio < 90).fill_null(value=False).to_numpy())
+    if len(todo):
+        same = process.cpdist(
+            left.gather(todo).to_list(),
+            right.gather(todo).to_list(),
+            scorer=Prefix.similarity,
+            dtype=np.float32,
+        )
+        values[todo] = 100 * same / np.maximum(shorter[todo], 1)
+    return pl.Series(values)
+
+
+def _mark() -> pl.Expr:
+    a, b = pl.col("mark_a"), pl.col("mark_b")
+    return _choose(
+        "mark", ("none", a.is_null() & b.is_null()), ("equal", a.eq_missing(b)), otherwise="differs"
+    )
+
+
+def _kind() -> pl.Expr:
+    def one(name: str) -> pl.Expr:
+        return pl.col(f"{name}_a") != pl.col(f"{name}_b")
+
+    return _choose(
+        "kind",
+        ("one a preprint", one("preprint")),
+        ("conference and journal", one("conference")),
+        ("one in a supplement", one("supplement")),
+        otherwise="same",
+    )
+
+
+def _journal_with_serial(serial: pl.Series) -> pl.Expr:
+    """One ISSN in common makes names that differ one journal."""
+    level = pl.col("journal")
+    near, far = number_of("journal", "abbreviated"), number_of("journal", "similar")
+    return pl.when(serial & (level >= far)).then(near).otherwise(level).alias("journal")

@@ -1,0 +1,103 @@
+"""Where in a journal an item stands: volume, issue, pages, DOI and other identifiers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.match.text import blank_to_null
+
+#: Spreadsheets turn the page range "6-10" into the date "06-Oct".
+_MONTHS: dict[str, str] = {
+    "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6",
+    "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12",
+}  # fmt: skip
+_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+
+
+def volume_number(raw: pl.Expr) -> pl.Expr:
+    """First number of a volume field: "88 Suppl 1" and "88 (1)" both give "88".
+
+    A fragment such as "2)" is the tail of a lost "12 (Suppl. 2)": it says nothing.
+    """
+    text = raw.str.to_lowercase().str.strip_chars()
+    number = text.str.replace(r"\(.*$", "").str.extract(r"(\d+)").str.strip_chars_start("0")
+    fragment = text.str.contains(r"^[^(]*\)") | text.str.contains(r"^\(?suppl")
+    return pl.when(~fragment).then(blank_to_null(number))
+
+
+def issue_number(issue: pl.Expr, volume: pl.Expr) -> pl.Expr:
+    """First number of the issue field, or of the brackets behind the volume, "6(1)"."""
+    own = issue.str.extract(r"(\d+)").str.strip_chars_start("0")
+    inner = volume.str.extract(r"\d+ ?\((\d+)").str.strip_chars_start("0")
+    return blank_to_null(pl.coalesce(blank_to_null(own), inner))
+
+
+def is_supplement(issue: pl.Expr, volume: pl.Expr, pages: pl.Expr) -> pl.Expr:
+    """Whether volume, issue or page speak of a supplement, where conference abstracts stand."""
+    named = pl.concat_str(issue, volume, separator=" ", ignore_nulls=True).str.to_lowercase()
+    lettered = pages.str.contains(r"(?i)^(s\d+|\d+s|\d+a|a\d+|p\d+)\b").fill_null(value=False)
+    return named.str.contains(r"suppl|abstract|\d ?s\b|\bs ?\d").fill_null(value=False) | lettered
+
+
+def page_fields(pages: pl.Expr) -> list[pl.Expr]:
+    """Columns `page` (first, digits), `page_end` (last, expanded) and `page_letter`."""
+    text = pages.str.to_lowercase().str.replace_all(r"\s+", " ")
+    for name, number in _MONTHS.items():
+        text = text.str.replace(rf"(^|-){name}(-|$)", f"${{1}}{number}${{2}}")
+    text = text.str.replace_all(r"[–—‐−]|--+| - ", "-").str.replace(r"^\D*?pp?(?:ages?)?\.? ", "")
+    first = text.str.extract(r"^[^0-9]*(\d+)").str.strip_chars_start("0")
+    last = text.str.extract(r"^[^0-9]*\d+[a-z]{0,3} ?- ?[a-z]{0,4}(\d+)").str.strip_chars_start("0")
+    kept = first.str.len_bytes().cast(pl.Int32) - last.str.len_bytes().cast(pl.Int32)
+    whole = pl.when(kept > 0).then(first.str.head(kept) + last).otherwise(last)
+    letter = text.str.extract(r"^([a-z]{1,3})\.?\d").fill_null(
+        text.str.extract(r"^\d+([a-z]{1,2})\b")
+    )
+    return [
+        blank_to_null(first).alias("page"),
+        blank_to_null(whole).alias("page_end"),
+        letter.alias("page_letter"),
+    ]
+
+
+def doi_key(raw: pl.Expr) -> pl.Expr:
+    """The DOI inside a URL, a label or plain text, lower-cased; null for anything else."""
+    return (
+        raw.str.to_lowercase()
+        .str.replace_all("%2f", "/", literal=True)
+        .str.extract(r"(10\.\d{3,9}/[^\s\"<>;,]+)")
+        .str.strip_chars_end(".)]")
+    )
+
+
+def pmid_key(raw: pl.Expr) -> pl.Expr:
+    """The digits of a PubMed identifier, also out of a pubmed address."""
+    return raw.str.extract(r"^(?:.*pubmed\D{1,30})?\D{0,6}0*(\d{3,8})\D*$")
+
+
+def pmcid_key(raw: pl.Expr) -> pl.Expr:
+    """The digits of a PubMed Central identifier."""
+    return raw.str.extract(r"(?i)(?:pmc)?0*(\d{4,9})")
+
+
+def serial_numbers(raw: pl.Expr) -> pl.Expr:
+    """ISSNs and ISBNs in a field, hyphens dropped, as a list of strings."""
+    return (
+        raw.str.to_lowercase()
+        .str.replace_all("-", "", literal=True)
+        .str.extract_all(r"\b(?:97[89]\d{10}|\d{9}[\dx]|\d{7}[\dx])\b")
+    )
+
+
+def registry_numbers(raw: pl.Expr) -> pl.Expr:
+    """Trial registration numbers in a text, upper-cased and without blanks, as a list."""
+    pattern = (
+        r"NCT ?0?\d{8}|ISRCTN ?\d{8}|ACTRN ?\d{14}|CHICTR[-A-Z]* ?-?\d{8,10}"
+        r"|DRKS ?\d{8}|JPRN-?[A-Z]*\d+|UMIN ?\d{9}|KCT ?\d{7}|CTRI/\d{4}/\d{2,3}/\d{6}"
+        r"|IRCT ?\d{10,16}N?\d*|NTR ?\d{3,5}|TCTR ?\d{11}|PACTR ?\d{15,16}|RBR-[A-Z0-9]{6,7}"
+        r"|SLCTR/\d{4}/\d{3}|20\d\d-\d{6}-\d{2}"
+    )
+    return (
+        raw.str.to_uppercase()
+        .str.extract_all(pattern)
+        .list.eval(pl.element().str.replace_all(" ", "", literal=True))
+    )
