@@ -31,7 +31,7 @@ LEVELS = (1e-10, 1e-8, 1e-6, 1e-4)
 HERE = Path(__file__).parent
 #: Keys that describe how the reference was made and are no result of a function.
 NOTES = frozenset(
-    [
+    {
         "tau2_metafor_default",
         "grid_best_tau2",
         "grid_best_ll",
@@ -41,7 +41,7 @@ NOTES = frozenset(
         "spread",
         "alt_optimizer",
         "lls",
-    ]
+    }
 )
 
 

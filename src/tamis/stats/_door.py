@@ -32,5 +32,13 @@ SUBPACKAGES = frozenset(
 #: Public name → module below `tamis.stats`.
 HOMES: dict[str, str] = {
     "Caution": "cautions",
+    "Pooled": "models.pooled",
+    "Prediction": "predict.prediction",
+    "PredictionInterval": "predict.prediction",
     "StatsError": "errors",
+    "Tau2Interval": "heterogeneity.intervals",
+    "pool": "models.pool",
+    "prediction_interval": "predict.prediction",
+    "probability_below": "predict.prediction",
+    "tau2_interval": "heterogeneity.intervals",
 }

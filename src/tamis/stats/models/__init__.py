@@ -1,0 +1,1 @@
+"""Univariate models: from effects and variances to a fitted τ² and coefficients."""

@@ -1,0 +1,248 @@
+"""What every τ² estimator needs to know about the data, as a function of τ².
+
+With W = diag(1 / (vᵢ + τ²)) and P = W − WX(XᵀWX)⁻¹XᵀW (Viechtbauer 2005, eq. 9), estimators are
+equations in yᵀPy, tr P, yᵀPPy and their derivatives. `OneMean` has closed forms for a model with
+an intercept alone; `Design` handles any full-rank X. Both evaluate many τ² at once.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from tamis.stats.models.columns import Matrix, Vector
+
+#: Above this ratio of variances, QR of each weighted design replaces the cheaper Cholesky form,
+#: whose loss of orthogonality grows with the square of the condition number.
+CHOLESKY_RATIO = 1e3
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Quadratic forms and traces at one or many τ²; every field has the shape of τ²."""
+
+    rss: Vector
+    trace_p: Vector
+    y_pp_y: Vector
+    trace_pp: Vector
+    y_ppp_y: Vector
+    sum_w: Vector
+    sum_w2: Vector
+    log_det_v: Vector
+    log_det_xwx: Vector
+
+
+class Profile(Protocol):
+    """Data seen through τ²; `effects` as given, `yi` up to what P annihilates."""
+
+    k: int
+    p: int
+    yi: Vector
+    vi: Vector
+    effects: Vector
+
+    @property
+    def basis(self) -> Matrix:
+        """Orthonormal basis of the moderators, (k, p)."""
+        ...
+
+    def at(self, tau2: Vector) -> Sums:
+        """All sums at each τ² of a one-dimensional array."""
+        ...
+
+    def score(self, tau2: float, restricted: bool) -> tuple[float, float]:
+        """Twice the derivative of the (restricted) log-likelihood, and its own derivative."""
+        ...
+
+    def scores(self, tau2: Vector, restricted: bool) -> Vector:
+        """`score` at many τ², without its derivative."""
+        ...
+
+    def q(self, tau2: float) -> tuple[float, float]:
+        """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
+        ...
+
+    def ordinary_residuals(self) -> Vector:
+        """Residuals of the unweighted fit."""
+        ...
+
+    def ordinary_hat(self) -> Vector:
+        """Diagonal of the unweighted hat matrix."""
+        ...
+
+
+class OneMean:
+    """Studies with one common mean; sums in closed form.
+
+    Residuals are formed before they are squared: with variances of very unequal size the shorter
+    Σw²y² − 2μΣw²y + μ²Σw² loses every digit.
+    """
+
+    __slots__ = ("effects", "k", "p", "vi", "yi")
+
+    def __init__(self, yi: Vector, vi: Vector) -> None:
+        self.yi = self.effects = yi
+        self.vi, self.k, self.p = vi, yi.shape[0], 1
+
+    @property
+    def basis(self) -> Matrix:
+        """The constant column 1/√k."""
+        return np.full((self.k, 1), 1.0 / math.sqrt(self.k))
+
+    def score(self, tau2: float, restricted: bool) -> tuple[float, float]:
+        """Twice the derivative of the (restricted) log-likelihood, and its own derivative."""
+        w = 1.0 / (self.vi + tau2)
+        a = float(w.sum())
+        wr = w * (self.yi - float(w @ self.yi) / a)
+        wwr, b, yppy = float(w @ wr), float(w @ w), float(wr @ wr)
+        yppp = float(w @ (wr * wr)) - wwr * wwr / a
+        if not restricted:
+            return yppy - a, b - 2.0 * yppp
+        share = b / a
+        return yppy - a + share, b - 2.0 * float(w @ (w * w)) / a + share * share - 2.0 * yppp
+
+    def scores(self, tau2: Vector, restricted: bool) -> Vector:
+        """`score` at many τ², without its derivative."""
+        w = 1.0 / (self.vi + tau2[:, None])
+        a = w.sum(axis=1)
+        wr = (self.yi - (w @ self.yi / a)[:, None]) * w
+        score = np.einsum("gk,gk->g", wr, wr) - a
+        if restricted:
+            score += np.einsum("gk,gk->g", w, w) / a
+        return score
+
+    def q(self, tau2: float) -> tuple[float, float]:
+        """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
+        w = 1.0 / (self.vi + tau2)
+        r = self.yi - float(w @ self.yi) / float(w.sum())
+        wr = w * r
+        return float(wr @ r), -float(wr @ wr)
+
+    def at(self, tau2: Vector) -> Sums:
+        """All sums at each τ² of a one-dimensional array."""
+        w = 1.0 / (self.vi + tau2[:, None])
+        a = w.sum(axis=1)
+        r = self.yi - (w @ self.yi / a)[:, None]
+        wr = w * r
+        w2 = w * w
+        b = w2.sum(axis=1)
+        wwr = (w * wr).sum(axis=1)
+        return Sums(
+            rss=(wr * r).sum(axis=1),
+            trace_p=a - b / a,
+            y_pp_y=(wr * wr).sum(axis=1),
+            trace_pp=b - 2.0 * (w2 * w).sum(axis=1) / a + (b / a) ** 2,
+            y_ppp_y=(w * wr * wr).sum(axis=1) - wwr * wwr / a,
+            sum_w=a,
+            sum_w2=b,
+            log_det_v=-np.log(w).sum(axis=1),
+            # The design's basis is 1/√k, as for every design: orthonormal.
+            log_det_xwx=np.log(a) - math.log(self.k),
+        )
+
+    def ordinary_residuals(self) -> Vector:
+        """Deviations from the plain mean."""
+        return self.yi - float(self.yi.sum()) / self.k
+
+    def ordinary_hat(self) -> Vector:
+        """1/k for every study."""
+        return np.full(self.k, 1.0 / self.k)
+
+
+class Design:
+    """Studies with moderators; sums by the QR (or Cholesky) form of each weighted design."""
+
+    __slots__ = ("_basis", "_stable", "effects", "k", "p", "vi", "yi")
+
+    def __init__(self, yi: Vector, vi: Vector, X: Matrix) -> None:
+        self.k, self.p = X.shape
+        self.effects = yi
+        self._basis = np.linalg.qr(X)[0]
+        centre = self._basis @ (self._basis.T @ yi)
+        # P annihilates the column space, so its removal changes nothing but the rounding.
+        self.yi, self.vi = yi - centre, vi
+        low = float(vi.min())
+        self._stable = low <= 0 or float(vi.max()) / low > CHOLESKY_RATIO
+
+    @property
+    def basis(self) -> Matrix:
+        """Orthonormal basis of the moderators, (k, p)."""
+        return self._basis
+
+    def weighted_basis(self, w: Matrix) -> tuple[Matrix, Vector]:
+        """Orthonormal bases of √W·basis for each row of w (g, k), and log|basisᵀ W basis|."""
+        root = np.sqrt(w)[:, :, None] * self._basis
+        if self._stable:
+            Q, R = np.linalg.qr(root)
+            diagonal = np.abs(np.diagonal(R, axis1=1, axis2=2))
+        else:
+            L = np.linalg.cholesky(root.transpose(0, 2, 1) @ root)
+            Q = np.linalg.solve(L, root.transpose(0, 2, 1)).transpose(0, 2, 1)
+            diagonal = np.diagonal(L, axis1=1, axis2=2)
+        return Q, 2.0 * np.log(diagonal).sum(axis=1)
+
+    def score(self, tau2: float, restricted: bool) -> tuple[float, float]:
+        """Twice the derivative of the (restricted) log-likelihood, and its own derivative."""
+        s = self.at(np.array([tau2]))
+        trace, slope = (s.trace_p, s.trace_pp) if restricted else (s.sum_w, s.sum_w2)
+        return float((s.y_pp_y - trace)[0]), float((slope - 2.0 * s.y_ppp_y)[0])
+
+    def scores(self, tau2: Vector, restricted: bool) -> Vector:
+        """`score` at many τ², without its derivative."""
+        w = 1.0 / (self.vi + tau2[:, None])
+        Q, _ = self.weighted_basis(w)
+        root = np.sqrt(w)
+        z = root * _residual(Q, root * self.yi)
+        yppy = np.einsum("gk,gk->g", z, z)
+        if not restricted:
+            return yppy - w.sum(axis=1)
+        return yppy - w.sum(axis=1) + np.einsum("gk,gkp,gkp->g", w, Q, Q)
+
+    def q(self, tau2: float) -> tuple[float, float]:
+        """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
+        w = 1.0 / (self.vi[None, :] + tau2)
+        root = np.sqrt(w)
+        r = _residual(self.weighted_basis(w)[0], root * self.yi)[0]
+        z = root[0] * r
+        return float(r @ r), -float(z @ z)
+
+    def at(self, tau2: Vector) -> Sums:
+        """All sums at each τ² of a one-dimensional array."""
+        w = 1.0 / (self.vi + tau2[:, None])
+        Q, log_det_xwx = self.weighted_basis(w)
+        root = np.sqrt(w)
+        r = _residual(Q, root * self.yi)
+        z = root * r
+        h = np.einsum("gkp,gkp->gk", Q, Q)
+        w2 = w * w
+        QWQ = (Q * w[:, :, None]).transpose(0, 2, 1) @ Q
+        u = _residual(Q, root * z)
+        return Sums(
+            rss=(r * r).sum(axis=1),
+            trace_p=(w * (1.0 - h)).sum(axis=1),
+            y_pp_y=(z * z).sum(axis=1),
+            trace_pp=(w2 * (1.0 - 2.0 * h)).sum(axis=1) + (QWQ * QWQ).sum(axis=(1, 2)),
+            y_ppp_y=(u * u).sum(axis=1),
+            sum_w=w.sum(axis=1),
+            sum_w2=w2.sum(axis=1),
+            log_det_v=-np.log(w).sum(axis=1),
+            log_det_xwx=log_det_xwx,
+        )
+
+    def ordinary_residuals(self) -> Vector:
+        """Residuals of the unweighted fit."""
+        return self.yi
+
+    def ordinary_hat(self) -> Vector:
+        """Diagonal of the unweighted hat matrix."""
+        return np.einsum("kp,kp->k", self._basis, self._basis)
+
+
+def _residual(Q: Matrix, a: Matrix) -> Matrix:
+    """a − QQᵀa for each row of a (g, k), twice for the last digits."""
+    for _ in range(2):
+        a = a - (Q @ (Q.transpose(0, 2, 1) @ a[:, :, None]))[:, :, 0]
+    return a

@@ -1,0 +1,124 @@
+"""Roots in τ²: of the generalised Q statistic and of the likelihood's slope."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tamis.stats.errors import NotConverged
+from tamis.stats.models.columns import Vector
+from tamis.stats.models.profile import Profile
+
+#: Relative step below which Newton has converged: the error left is its square.
+STEP = 1e-12
+ITERATIONS = 200
+#: Ratio of neighbouring grid points. Every term of the slope is a function of log(vᵢ + τ²) that
+#: changes over about one unit, so half a unit cannot step over the highest maximum.
+GRID_RATIO = math.exp(0.5)
+
+
+def solve_q(profile: Profile, target: float, iterations: int = ITERATIONS) -> float:
+    """τ² ≥ 0 at which yᵀPy equals `target`; 0 where it is below `target` already.
+
+    yᵀPy = Σ zᵢ²/(λᵢ + τ²) falls in τ², and 1/yᵀPy is concave, so Newton on 1/yᵀPy − 1/target
+    rises to the root from the left and never passes it.
+
+    Raises:
+        NotConverged: The iteration limit was reached.
+    """
+    tau2 = 0.0
+    if target <= 0:
+        return math.inf
+    for _ in range(iterations):
+        q, slope = profile.q(tau2)
+        if q <= target or slope == 0:
+            # At the start: no root above 0. Later: the root, reached to rounding.
+            return tau2 if tau2 == 0 else max(0.0, tau2 + (q / target - 1.0) * q / -slope)
+        step = (q / target - 1.0) * q / -slope
+        tau2 += step
+        if step <= STEP * tau2:
+            return tau2
+    raise NotConverged("max_iterations", f"no convergence in {iterations}", "a larger limit")
+
+
+def upper_bound(profile: Profile, restricted: bool) -> float:
+    """A τ² above which the likelihood only falls.
+
+    With S the ordinary residual sum of squares and m = k − p (REML) or k (ML), yᵀPPy ≤
+    S/(τ² + min v)² and the trace is ≥ m/(τ² + max v), so the slope is negative from the larger root
+    of m(τ² + min v)² = S(τ² + max v) on.
+    """
+    r = profile.ordinary_residuals()
+    S = float(r @ r)
+    m = profile.k - profile.p if restricted else profile.k
+    low, high = float(profile.vi.min()), float(profile.vi.max())
+    half = S / (2.0 * m) - low
+    inside = half * half - low * low + S * high / m
+    return half + math.sqrt(inside) if inside > 0 else 0.0
+
+
+def grid(profile: Profile, restricted: bool) -> Vector:
+    """0 and a geometric series of τ² up to beyond the last possible maximum."""
+    top = upper_bound(profile, restricted)
+    if top <= 0:
+        return np.zeros(1)
+    top *= 1.01
+    positive = profile.vi[profile.vi > 0]
+    smallest = float(positive.min()) if positive.size else top
+    bottom = min(0.25 * smallest, 0.25 * top)
+    n = max(2, math.ceil(math.log(top / bottom) / math.log(GRID_RATIO)) + 1)
+    points = np.empty(n + 1)
+    points[0] = 0.0 if positive.size == profile.k else 1e-12 * bottom
+    points[1:] = np.exp(np.linspace(math.log(bottom), math.log(top), n))
+    return points
+
+
+def local_maxima(
+    profile: Profile, restricted: bool, iterations: int = ITERATIONS
+) -> tuple[float, ...]:
+    """Every local maximum of the (restricted) likelihood over τ² ≥ 0, smallest first.
+
+    Raises:
+        NotConverged: The iteration limit was reached.
+    """
+    points = grid(profile, restricted)
+    rising = profile.scores(points, restricted) > 0.0
+    found = [] if rising[0] else [0.0]
+    for i in np.flatnonzero(rising[:-1] & ~rising[1:]):
+        a, b = float(points[i]), float(points[i + 1])
+        found.append(_refine(profile, restricted, a, b, iterations))
+    if rising[-1]:
+        found.append(float(points[-1]))
+    return tuple(found)
+
+
+def _refine(profile: Profile, restricted: bool, low: float, high: float, iterations: int) -> float:
+    """The root of the slope between a rising and a falling point: Newton inside a bracket."""
+    tau2 = 0.5 * (low + high)
+    for _ in range(iterations):
+        score, slope = profile.score(tau2, restricted)
+        if score > 0.0:
+            low = tau2
+        else:
+            high = tau2
+        new = tau2 - score / slope if slope < 0.0 else math.nan
+        if not low <= new <= high:
+            new = 0.5 * (low + high)
+        step, tau2 = abs(new - tau2), new
+        if step <= STEP * tau2 or high - low <= STEP * high:
+            return tau2
+    raise NotConverged("max_iterations", f"no convergence in {iterations}", "a larger limit")
+
+
+def log_likelihood(profile: Profile, tau2: Vector, restricted: bool) -> Vector:
+    """(Restricted) log-likelihood at the weighted least-squares coefficients, per τ².
+
+    The restricted form is that of an orthonormal basis of the moderators; Harville's constant
+    ½ log|XᵀX| makes it the one of the moderators themselves.
+    """
+    s = profile.at(tau2)
+    if restricted:
+        const = (profile.k - profile.p) * math.log(2.0 * math.pi)
+        return -0.5 * (const + s.log_det_v + s.log_det_xwx + s.rss)
+    return -0.5 * (profile.k * math.log(2.0 * math.pi) + s.log_det_v + s.rss)
