@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import mv_cases
+from mv_cases import HANDLERS_OF_MV
+from robust_cases import HANDLERS_OF_ROBUST
 
 Handler = Callable[[dict[str, Any], dict[str, Any] | None], dict[str, Any]]
 
-HANDLERS: dict[str, Handler] = {**mv_cases.HANDLERS_OF_MV}
+HANDLERS: dict[str, Handler] = {**HANDLERS_OF_MV, **HANDLERS_OF_ROBUST}
