@@ -1,0 +1,194 @@
+"""The log: one append-only file per writer, each line holding the digest of the line before."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from tamis.model.errors import BrokenChain
+from tamis.model.events import Event
+from tamis.model.ids import digest
+from tamis.model.problems import Problem
+from tamis.store import codec
+from tamis.store.durable import make_folder, sync_folder, write_through
+from tamis.store.errors import InvalidName
+from tamis.store.lock import locked
+from tamis.store.tail import Ending, ending, ending_of_file
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+SUFFIX = ".jsonl"
+E = TypeVar("E", bound=Event)
+
+
+class FolderLog:
+    """The events of a review folder, as `tamis.model.ports.EventLog`.
+
+    Args:
+        folder: The review's folder; the logs lie in its `log/`.
+        patience: Seconds to wait while another process appends to the same writer's log.
+    """
+
+    def __init__(self, folder: Path, *, patience: float = 10.0) -> None:
+        self.folder = folder / "log"
+        self._patience = patience
+
+    def writers(self) -> tuple[str, ...]:
+        """Who has a log, in order of name."""
+        if not self.folder.is_dir():
+            return ()
+        found = (p.name.removesuffix(SUFFIX) for p in self.folder.glob(f"*{SUFFIX}"))
+        return tuple(sorted(name for name in found if _NAME.fullmatch(name)))
+
+    def path(self, writer: str) -> Path:
+        """The file of a writer.
+
+        Raises:
+            InvalidName: The writer's name can't be a file's name.
+        """
+        if not _NAME.fullmatch(writer):
+            raise InvalidName("writer", writer)
+        return self.folder / f"{writer}{SUFFIX}"
+
+    def read(self, writer: str) -> Ending:
+        """A writer's file as lines, divided into those that count and what is torn."""
+        with self._open(writer, os.O_RDONLY, shared=True) as fd:
+            return ending(_read_all(fd))
+
+    def events(self) -> Iterator[Event]:
+        """Every event, writer by writer, each line checked as it is read.
+
+        Raises:
+            BrokenChain: A line is not the one that was written.
+            InvalidEvent: A line holds no event of a known schema.
+        """
+        for writer in self.writers():
+            yield from self.events_of(writer)
+
+    def events_of(self, writer: str) -> Iterator[Event]:
+        """The events of one writer, in the order they were written."""
+        path, found = self.path(writer), self.read(writer)
+        prev = codec.genesis(writer)
+        for number, text in enumerate(found.lines, 1):
+            line = codec.decode(text, path, number)
+            if line.prev != prev:
+                raise broken_link(path, number)
+            prev = digest(text)
+            yield line.event
+        if found.changed:
+            raise changed_end(path, len(found.lines) + 1)
+
+    def of_kind(self, kind: type[E]) -> Iterator[E]:
+        """The events of one kind, without decoding the others or checking the chain."""
+        mark = f'{{"type":"{kind.schema}",'.encode()
+        for writer in self.writers():
+            path = self.path(writer)
+            for number, text in enumerate(self.read(writer).lines, 1):
+                if text.startswith(mark):
+                    event = codec.decode(text, path, number).event
+                    assert isinstance(event, kind)
+                    yield event
+
+    def append(self, writer: str, events: Iterable[Event]) -> None:
+        """Add events durably: all of them, or none; when this returns, they are kept.
+
+        Raises:
+            InvalidName: The writer's name can't be a file's name.
+            InvalidEvent: An event does not fit its schema; nothing was written.
+            LogBusy: Another process held the log too long; nothing was written.
+            BrokenChain: The log's end was changed; nothing was written.
+        """
+        path, batch = self.path(writer), codec.prepare(events)
+        if not batch:
+            return
+        make_folder(self.folder)
+        new = not path.exists()
+        with self._open(writer, os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
+            found = ending_of_file(fd)
+            if found.changed:
+                raise changed_end(path, len(_read_all(fd).split(b"\n")))
+            prev = digest(found.lines[-1]) if found.lines else codec.genesis(writer)
+            text = (b"\n" if found.bare else b"") + codec.chain(batch, prev)
+            if found.torn:
+                os.ftruncate(fd, found.end)
+            _write_or_undo(fd, text, found.end)
+        if new:
+            sync_folder(self.folder)
+
+    def heads(self) -> Mapping[str, str]:
+        """The digest of each writer's last line; writers who wrote nothing have none."""
+        found = {writer: self._end(writer) for writer in self.writers()}
+        return {w: digest(end.lines[-1]) for w, end in found.items() if end.lines}
+
+    def last_id(self, writer: str) -> str:
+        """The id of a writer's last event, for `new_id(…, after=…)`; empty before the first."""
+        end = self._end(writer) if self.path(writer).exists() else None
+        if end is None or not end.lines:
+            return ""
+        return codec.decode(end.lines[-1], self.path(writer), -1).event.id
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What lies after the lines that count, per writer."""
+        found = ((w, self._end(w)) for w in self.writers())
+        return tuple(p for w, end in found for p in end_problems(f"log/{w}{SUFFIX}", end))
+
+    def _end(self, writer: str) -> Ending:
+        with self._open(writer, os.O_RDONLY, shared=True) as fd:
+            return ending_of_file(fd)
+
+    @contextmanager
+    def _open(self, writer: str, flags: int, *, shared: bool = False) -> Iterator[int]:
+        path = self.path(writer)
+        fd = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            with locked(path, fd, patience=self._patience, shared=shared):
+                yield fd
+        finally:
+            os.close(fd)
+
+
+def end_problems(where: str, end: Ending, line: int | None = None) -> tuple[Problem, ...]:
+    """What to say about the end of a log."""
+    if end.bare:
+        return (Problem(where, "the last line lacks its newline; it is whole and counts"),)
+    if end.torn and not end.changed:
+        what = f"{end.torn} bytes of an append that did not finish are ignored"
+        return (
+            Problem(
+                where, what, "nobody was told they were kept; the next append goes on", line=line
+            ),
+        )
+    return ()
+
+
+def broken_link(path: object, number: int) -> BrokenChain:
+    """Line `number` follows another line than the one before it."""
+    if number == 1:
+        return BrokenChain(path, 1, "it does not begin this writer's log: another writer's, or cut")
+    why = f"line {number} was not written after it: it was changed, or lines were removed or added"
+    return BrokenChain(path, number - 1, why)
+
+
+def changed_end(path: object, number: int) -> BrokenChain:
+    """The last line is whole and something other than a newline follows it."""
+    return BrokenChain(path, number, "the end of the line was changed after it was written")
+
+
+def _read_all(fd: int) -> bytes:
+    size, parts, at = os.fstat(fd).st_size, [], 0
+    while at < size and (part := os.pread(fd, size - at, at)):
+        parts.append(part)
+        at += len(part)
+    return b"".join(parts)
+
+
+def _write_or_undo(fd: int, text: bytes, end: int) -> None:
+    """Write at the end; when the disk refuses (full, failing), leave the file as it was."""
+    try:
+        write_through(fd, text)
+    except OSError:
+        os.ftruncate(fd, end)
+        raise
