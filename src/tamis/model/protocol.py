@@ -35,6 +35,8 @@ DESIGNS: tuple[Design, ...] = (
 #: Designs with a comparison group, and those among them that chance made.
 CONTROLLED = frozenset(DESIGNS[:4])
 RANDOMISED = frozenset(DESIGNS[:2])
+#: Measures that are worked out on the log scale and shown as ratios.
+RATIOS = frozenset({"RR", "OR", "HR", "IRR"})
 Estimator = Literal["REML", "DL", "PM", "EB", "ML", "EE"]
 IntervalTest = Literal["z", "t", "knapp-hartung", "knapp-hartung-conservative"]
 

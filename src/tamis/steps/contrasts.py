@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -11,12 +10,10 @@ from tamis import stats
 from tamis.model.facts import Facts, Side, Study
 from tamis.model.naming import result_id
 from tamis.model.numbers import Input, Number
-from tamis.model.protocol import CONTROLLED, RANDOMISED, Outcome, Protocol
+from tamis.model.protocol import CONTROLLED, RANDOMISED, RATIOS, Outcome, Protocol
 from tamis.model.results import Interval, StudyResult, StudyRow
 from tamis.model.showing import show
 
-RATIOS = frozenset({"RR", "OR", "HR", "IRR"})
-_MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "year": 12.0}
 _PRINTED = {
     "printed.md": "printed difference",
     "printed.or": "printed odds ratio",
@@ -35,12 +32,6 @@ class Worked:
 
     results: tuple[StudyResult, ...] = ()
     numbers: tuple[Number, ...] = ()
-
-
-def months(timepoint: str) -> float | None:
-    """'28 weeks' → 6.44; None where no length can be read."""
-    match = re.search(r"(\d+(?:\.\d+)?)\s*-?\s*(day|week|month|year)", timepoint.lower())
-    return float(match[1]) * _MONTHS[match[2]] if match else None
 
 
 def study_results(
