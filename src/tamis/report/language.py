@@ -51,8 +51,8 @@ def effect_sentence(
         )
     if certainty.state == "not-reported" or certainty.level is None:
         return (
-            f"Not reported here: {subject} was compared with a control, but the numbers for {thing} "
-            "could not be read. That is not the same as no effect."
+            f"Not reported here: {subject} was compared with a control, but the numbers for "
+            f"{thing} could not be read. That is not the same as no effect."
         )
     lead = _lead(certainty.level, certainty.effect, subject, thing, outcome)
     return " ".join(p for p in (lead, _numbers(certainty.effect, outcome, design)) if p)
@@ -71,16 +71,21 @@ def _verb(effect: Interval, outcome: Outcome, *, bare: bool) -> str:
     """What the interval says about direction, in words a low certainty can soften."""
     null = 1.0 if outcome.measure in RATIOS else 0.0
     low, high = effect.low, effect.high
-    edge = outcome.important_difference
-    if low is not None and high is not None and edge and outcome.measure not in RATIOS:
-        if -edge.value < low and high < edge.value:
-            return "make" + "s" * (not bare) + " little or no important difference to"
+    if low is not None and high is not None and _trivial(low, high, outcome):
+        return "make" + "s" * (not bare) + " little or no important difference to"
     if low is None or high is None or low <= null <= high:
         return ("improve, worsen or not change" if bare else
                 "improves, worsens or does not change (the interval allows each)")  # fmt: skip
     better = (effect.estimate > null) == (outcome.better == "higher")
     verb = "improve" if better else "worsen"
     return verb if bare else f"{verb}s"
+
+
+def _trivial(low: float, high: float, outcome: Outcome) -> bool:
+    edge = outcome.important_difference
+    if edge is None or outcome.measure in RATIOS:
+        return False
+    return -edge.value < low and high < edge.value
 
 
 def _numbers(effect: Interval | None, outcome: Outcome, design: str) -> str:
@@ -114,12 +119,15 @@ _DENIED = re.compile(
 )
 _RELATIVE = re.compile(
     r"(\b(relative risk|odds ratio|hazard ratio|risk ratio|rate ratio)\b|"
-    r"(?:%|per ?cent)\s+(?:\w+\s+){0,2}(?:lower|higher|less|more|fewer|reduction|increase|slower|faster)|"
+    r"(?:%|per ?cent)\s+(?:\w+\s+){0,2}"
+    r"(?:lower|higher|less|more|fewer|reduction|increase|slower|faster)|"
     r"\b(?:halv|doubl|tripl)\w*|\b\w+[- ]fold\b|\btimes (?:as|more|less)\b)",
     re.IGNORECASE,
 )
-_ABSOLUTE = re.compile(r"(\bout of\b|\bper (?:100|1000|hundred|thousand)\b|\bpoints?\b|\bfrom\b.+\bto\b|\bof \{n:)",
-                       re.IGNORECASE)  # fmt: skip
+_ABSOLUTE = re.compile(
+    r"(\bout of\b|\bper (?:100|1000|hundred|thousand)\b|\bpoints?\b|\bfrom\b.+\bto\b|\bof \{n:)",
+    re.IGNORECASE,
+)
 _NOT_SIGNIFICANT = re.compile(
     r"\b(?:not?|non|in)[ -]?(?:statistically )?significan\w*", re.IGNORECASE
 )
