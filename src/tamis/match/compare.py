@@ -26,7 +26,7 @@ TITLE_FLOOR = 55.0
 _COMPARED = (
     "title_key", "title_numbers", "authors", "first_author", "author_count", "year", "journal",
     "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid", "pmcid", "abstract",
-    "mark", "supplement", "conference", "preprint", "serials",
+    "mark", "talk", "preprint", "serials", "rubric",
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def compare(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
         "b",
         "title_ratio",
         _title().alias("title"),
-        _equality("title_numbers").alias("numbers"),
+        _numbers().alias("numbers"),
         _authors(both).alias("authors"),
         _year().alias("year"),
         compare_journals(both["journal_a"], both["journal_b"]).alias("journal"),
@@ -139,6 +139,7 @@ def _title() -> pl.Expr:
     return _choose(
         "title",
         ("missing", a.is_null() | b.is_null()),
+        ("equal, a rubric", (ratio >= 100) & (pl.col("rubric_a") | (length < 8))),
         ("equal, long", (ratio >= 100) & (length >= 60)),
         ("equal", (ratio >= 100) & (length >= 25)),
         ("equal, short", ratio >= 100),
@@ -148,6 +149,21 @@ def _title() -> pl.Expr:
         ("similar", ratio >= 83),
         ("loosely similar", ratio >= 65),
         otherwise="differs",
+    )
+
+
+def _numbers() -> pl.Expr:
+    """A stray footnote mark adds a number; two parts of a series replace one by another."""
+    a, b = (pl.col(f"title_numbers_{end}").str.split(" ") for end in ("a", "b"))
+    lost = a.list.set_difference(b).list.len() > 0
+    gained = b.list.set_difference(a).list.len() > 0
+    empty = (pl.col("title_numbers_a") == "") | (pl.col("title_numbers_b") == "")
+    return _choose(
+        "numbers",
+        ("missing", a.is_null() | b.is_null()),
+        ("equal", ~lost & ~gained),
+        ("one has more", empty | ~lost | ~gained),
+        otherwise="differ",
     )
 
 
@@ -203,8 +219,10 @@ def _place() -> pl.Expr:
     known_volumes = va.is_not_null() & vb.is_not_null()
     same_volume = (va == vb).fill_null(value=False)
     overlap = _overlap() & ~lettered
+    shifted = _shifted("a", "b") | _shifted("b", "a")
     return _choose(
         "place",
+        ("same volume, pages unknown", shifted),
         ("unknown", ~known_pages & ~known_volumes),
         ("same volume and first page", known_pages & same_page & same_volume),
         ("same first page, volume unknown", known_pages & same_page & ~known_volumes),
@@ -217,6 +235,15 @@ def _place() -> pl.Expr:
         ("other volume, other page", known_volumes),
         otherwise="other page, volume unknown",
     )
+
+
+def _shifted(end: str, other: str) -> pl.Expr:
+    """Fields moved up by one: the volume in the issue field, the issue in the page field."""
+    return (
+        pl.col(f"volume_{end}").is_null()
+        & (pl.col(f"issue_{end}") == pl.col(f"volume_{other}"))
+        & (pl.col(f"page_{end}") == pl.col(f"issue_{other}"))
+    ).fill_null(value=False)
 
 
 def _overlap() -> pl.Expr:
@@ -233,7 +260,16 @@ def _overlap() -> pl.Expr:
 
 
 def _page_end() -> pl.Expr:
-    return _equality("page_end")
+    a, b = (
+        pl.col(f"page_end_{end}").str.head(9).cast(pl.Int64, strict=False) for end in ("a", "b")
+    )
+    return _choose(
+        "page_end",
+        ("missing", a.is_null() | b.is_null()),
+        ("equal", a == b),
+        ("close", (a - b).abs() <= 2),
+        otherwise="differs",
+    )
 
 
 def _abstracts(both: pl.DataFrame) -> pl.Series:
@@ -279,14 +315,11 @@ def _mark() -> pl.Expr:
 
 
 def _kind() -> pl.Expr:
-    def one(name: str) -> pl.Expr:
-        return pl.col(f"{name}_a") != pl.col(f"{name}_b")
-
     return _choose(
         "kind",
-        ("one a preprint", one("preprint")),
-        ("conference and journal", one("conference")),
-        ("one in a supplement", one("supplement")),
+        ("one a preprint", pl.col("preprint_a") != pl.col("preprint_b")),
+        ("one in a supplement or conference", pl.col("talk_a") != pl.col("talk_b")),
+        ("both in supplements", pl.col("talk_a")),
         otherwise="same",
     )
 

@@ -23,6 +23,8 @@ VETOES: Mapping[int, str] = {
     4: "parts, years or editions of a series differ in the title",
     5: "different pages of the same volume",
     6: "different journals, volumes and pages",
+    7: "one is a conference abstract, the other the paper",
+    8: "a heading that recurs in every issue, in another issue",
 }
 
 
@@ -34,36 +36,57 @@ def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
         model: Weights and thresholds.
 
     Returns:
-        The same rows with `score` (Float64, probability of "same" before any veto) and `veto`
-        (Int8, a key of `VETOES` or 0).
+        The same rows with `score` (Float64, probability of "same" before any veto), `veto`
+        (Int8, a key of `VETOES` or 0) and `held` (Boolean, for a person at most).
     """
     scored = levels.with_columns(pl.Series("score", probability(model.log_odds(levels))))
-    return scored.with_columns(_veto().cast(pl.Int8).alias("veto"))
+    return scored.with_columns(_veto().cast(pl.Int8).alias("veto"), _held().alias("held"))
+
+
+def _held() -> pl.Expr:
+    """Pairs that are never joined without a person, however high they score.
+
+    Without an identifier or an equal abstract, a place in a volume does not tell two letters or
+    abstracts on one page apart when their titles are unlike or unknown, or their authors differ.
+    """
+    vouched = _at("doi", "equal") | _at("pmid", "equal")
+    unlike = _at("title", "loosely similar", "differs") & ~_at("abstract", "equal")
+    strangers = _at("authors", "differ") & ~_at("abstract", "equal", "nearly equal")
+    return ~vouched & (_at("title", "missing") | unlike | strangers)
+
+
+def _at(field: str, *words: str) -> pl.Expr:
+    return pl.col(field).is_in([number_of(field, word) for word in words])
 
 
 def _veto() -> pl.Expr:
-    def at(field: str, *words: str) -> pl.Expr:
-        return pl.col(field).is_in([number_of(field, word) for word in words])
-
+    at = _at
     same_spot = at("place", "same volume and first page")
     identified = at("doi", "equal") | at("pmid", "equal")
-    close = at("title", "equal, long", "equal", "equal, short")
+    close = at("title", "equal, long", "equal", "equal, short", "equal, a rubric")
     alike = at("title", "differs by a letter or two", "nearly equal")
+    same_page = at(
+        "place",
+        "same volume and first page",
+        "same first page, volume unknown",
+        "same first page, other volume",
+    )
+    elsewhere = ~same_page & ~at("place", "unknown", "same volume, pages unknown")
+    one_talk = at("kind", "one in a supplement or conference")
     return (
         pl.when(at("pmid", "differs"))
         .then(1)
-        .when(at("mark", "differs") & ~same_spot & ~identified)
+        .when(at("mark", "differs") & ~(same_spot & ~at("authors", "differ")) & ~identified)
         .then(2)
         .when(at("kind", "one a preprint") & ~at("doi", "equal"))
         .then(3)
-        .when(at("numbers", "differ") & alike & ~same_spot & ~identified)
+        .when(at("numbers", "differ") & (alike | close) & ~same_spot & ~identified)
         .then(4)
         .when(
             at("place", "same volume, other page")
-            & at("journal", "equal", "abbreviated")
+            & at("journal", "equal", "abbreviated", "similar")
             & ~identified
             & (at("page_end", "differs") | ~close)
-            & (at("issue", "equal", "missing") | ~close)
             & ~at("abstract", "equal")
         )
         .then(5)
@@ -73,5 +96,13 @@ def _veto() -> pl.Expr:
             & at("doi", "differs")
         )
         .then(6)
+        .when(one_talk & at("doi", "differs") & ~same_page & ~at("abstract", "equal"))
+        .then(7)
+        .when(
+            at("title", "equal, a rubric")
+            & ~identified
+            & (at("issue", "differs") | (elsewhere & ~at("issue", "equal")))
+        )
+        .then(8)
         .otherwise(0)
     )

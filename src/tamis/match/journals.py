@@ -23,7 +23,11 @@ _KNOWN_AS: dict[str, str] = {
     "pnas": "proceedings of the national academy of sciences of the united states of america",
     "nejm": "new england journal of medicine",
     "mmwr": "morbidity and mortality weekly report",
+    "proc biol sci": "proceedings of the royal society b biological sciences",
+    "proc r soc b": "proceedings of the royal society b biological sciences",
     "vldb": "very large data bases",
+    "sigmod": "international conference on management of data",
+    "sigmod conference": "international conference on management of data",
 }
 
 
@@ -56,10 +60,15 @@ def compare_journals(left: pl.Series, right: pl.Series) -> pl.Series:
 def _level(left: str, right: str) -> int:
     left, right = _KNOWN_AS.get(left, left), _KNOWN_AS.get(right, right)
     a, b = _words(left), _words(right)
-    if a == b or left.replace(" ", "") == right.replace(" ", ""):
+    if left.replace(" ", "") == right.replace(" ", ""):
         return EQUAL
     if not a or not b:
         return FAR
+    if _is_journal(left) != _is_journal(right) and len(min(a, b, key=len)) < 3:
+        # "VLDB" is the conference, "VLDB J." the journal.
+        return SIMILAR if a == b or _initials(left, right) or _initials(right, left) else FAR
+    if a == b:
+        return EQUAL
     if _abbreviates(a, b) or _initials(left, right) or _initials(right, left):
         return NEAR
     short, long = sorted((a, b), key=len)
@@ -73,6 +82,10 @@ def _level(left: str, right: str) -> int:
 
 def _words(name: str) -> list[str]:
     return [word for word in name.split() if word not in _FILLERS]
+
+
+def _is_journal(name: str) -> bool:
+    return not {"journal", "j"}.isdisjoint(name.split())
 
 
 def _abbreviates(a: list[str], b: list[str]) -> bool:

@@ -14,10 +14,10 @@ FAR = 4
 #: Field → level names by number, in the order of the numbers. The words are those shown to people.
 LEVELS: dict[str, tuple[str, ...]] = {
     "title": (
-        "missing", "equal, long", "equal", "equal, short", "differs by a letter or two",
+        "missing", "equal, long", "equal", "equal, short", "equal, a rubric", "differs by a letter or two",
         "nearly equal", "one continues the other", "similar", "loosely similar", "differs",
     ),
-    "numbers": ("none", "equal", "differ"),
+    "numbers": ("missing", "equal", "one has more", "differ"),
     "authors": (
         "missing", "equal", "same first author, others agree", "others agree",
         "same first author, others differ", "partly shared", "differ",
@@ -32,12 +32,12 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "other page, volume unknown",
     ),
     "issue": ("missing", "equal", "differs"),
-    "page_end": ("missing", "equal", "differs"),
+    "page_end": ("missing", "equal", "close", "differs"),
     "doi": ("missing", "equal", "differs"),
     "pmid": ("missing", "equal", "differs"),
     "abstract": ("missing", "equal", "nearly equal", "similar", "differs"),
     "mark": ("none", "equal", "differs"),
-    "kind": ("same", "one in a supplement", "one a preprint", "conference and journal"),
+    "kind": ("same", "one in a supplement or conference", "one a preprint", "both in supplements"),
 }  # fmt: skip
 
 

@@ -76,7 +76,9 @@ def _linked(
     model: Scorecard,
 ) -> Linkage:
     decided = decide(compare(candidates, prepared), model)
-    accepted = decided.filter((pl.col("score") >= model.same_above) & (pl.col("veto") == 0))
+    accepted = decided.filter(
+        (pl.col("score") >= model.same_above) & (pl.col("veto") == 0) & ~pl.col("held")
+    )
     members = _members(group[:offset])
     edges = list(zip(accepted["a"].to_list(), accepted["b"].to_list(), strict=True))
     whole = [*edges, *_inner_edges(edges, group, members, offset)]

@@ -11,7 +11,7 @@ _MONTHS: dict[str, str] = {
     "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6",
     "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12",
 }  # fmt: skip
-_MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_PERCENT: dict[str, str] = {"%2f": "/", "%28": "(", "%29": ")", "%3a": ":", "%3c": "<", "%3e": ">"}
 
 
 def volume_number(raw: pl.Expr) -> pl.Expr:
@@ -29,7 +29,26 @@ def issue_number(issue: pl.Expr, volume: pl.Expr) -> pl.Expr:
     """First number of the issue field, or of the brackets behind the volume, "6(1)"."""
     own = issue.str.extract(r"(\d+)").str.strip_chars_start("0")
     inner = volume.str.extract(r"\d+ ?\((\d+)").str.strip_chars_start("0")
-    return blank_to_null(pl.coalesce(blank_to_null(own), inner))
+    moved = is_unpaginated(volume) | _is_article_number(issue)
+    return blank_to_null(
+        pl.when(moved).then(inner).otherwise(pl.coalesce(blank_to_null(own), inner))
+    )
+
+
+def is_unpaginated(volume: pl.Expr) -> pl.Expr:
+    """Ovid writes "13 (2) (no pagination)" and moves the article number into the issue field."""
+    return volume.str.contains("(?i)no pagination").fill_null(value=False)
+
+
+def _is_article_number(issue: pl.Expr) -> pl.Expr:
+    return issue.str.contains(r"(?i)^\s*(?:e\d{3,}|article (?:no\.? ?|number )?\w*\d+|cd\d{6})")
+
+
+def page_text(pages: pl.Expr, issue: pl.Expr, volume: pl.Expr) -> pl.Expr:
+    """The page field, or the article number where another field holds it."""
+    moved = is_unpaginated(volume) | _is_article_number(issue).fill_null(value=False)
+    borrowed = pl.when(moved).then(issue.str.replace(r"(?i)article (?:no\.? ?|number )?", ""))
+    return pl.coalesce(blank_to_null(pages.str.strip_chars()), borrowed)
 
 
 def is_supplement(issue: pl.Expr, volume: pl.Expr, pages: pl.Expr) -> pl.Expr:
@@ -47,25 +66,30 @@ def page_fields(pages: pl.Expr) -> list[pl.Expr]:
     text = text.str.replace_all(r"[–—‐−]|--+| - ", "-").str.replace(r"^\D*?pp?(?:ages?)?\.? ", "")
     first = text.str.extract(r"^[^0-9]*(\d+)").str.strip_chars_start("0")
     last = text.str.extract(r"^[^0-9]*\d+[a-z]{0,3} ?- ?[a-z]{0,4}(\d+)").str.strip_chars_start("0")
+    roman = text.str.extract(r"^\s*([ivxlc]+)\s*(?:-|$)")
     kept = first.str.len_bytes().cast(pl.Int32) - last.str.len_bytes().cast(pl.Int32)
     whole = pl.when(kept > 0).then(first.str.head(kept) + last).otherwise(last)
     letter = text.str.extract(r"^([a-z]{1,3})\.?\d").fill_null(
         text.str.extract(r"^\d+([a-z]{1,2})\b")
     )
     return [
-        blank_to_null(first).alias("page"),
+        pl.coalesce(blank_to_null(first), roman).alias("page"),
         blank_to_null(whole).alias("page_end"),
         letter.alias("page_letter"),
     ]
 
 
 def doi_key(raw: pl.Expr) -> pl.Expr:
-    """The DOI inside a URL, a label or plain text, lower-cased; null for anything else."""
+    """The DOI inside a URL, a label or plain text; null for anything else.
+
+    Lower-cased, without the signs that sources encode or drop (brackets, hyphens, colons).
+    """
     return (
         raw.str.to_lowercase()
-        .str.replace_all("%2f", "/", literal=True)
+        .str.replace_many(_PERCENT)
         .str.extract(r"(10\.\d{3,9}/[^\s\"<>;,]+)")
-        .str.strip_chars_end(".)]")
+        .str.replace_all(r"[^a-z0-9./]", "")
+        .str.strip_chars_end("./")
     )
 
 

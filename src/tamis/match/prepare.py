@@ -28,12 +28,35 @@ ABSTRACT_LENGTH = 300
 
 _NAME_PARTICLES = r"\b(?:de|van|der|den|von|la|le|da|di|del|dos|el|al|jr|sr|md|phd|et|and|the)\b"
 
+_LANGUAGES = (
+    "english|german|french|spanish|italian|portuguese|russian|chinese|japanese|korean|polish|czech"
+    "|turkish|dutch|danish|swedish|norwegian|finnish|hungarian|hebrew|persian|croatian|serbian"
+    "|bulgarian|romanian|ukrainian|greek|arabic|slovak|lithuanian|thai"
+)
+
+#: Headings that recur in every issue: equal ones say nothing.
+_RUBRICS = (
+    r"^(?:(?:guest |an? |from the |letter from the )?editors? ?(?:s )?(?:comments?|note|page|column"
+    r"|introduction|choice|message|corner)?|(?:guest )?editorials?(?: (?:comments?|board|note|statement"
+    r"|introduction))?|preface|foreword|introduction(?: to (?:the|this) (?:special )?(?:issue|section))?"
+    r"|abstracts?|letters?(?: to the editor)?|in this issue|table of contents|contents|front matter"
+    r"|back matter|index|announcements?|news|obituary|book reviews?|reviews?|commentary|reply"
+    r"|response|authors? repl(?:y|ies)|erratum|corrigendum|correction|poster abstracts?|discussion"
+    r"|conclusions?|summary|overview|untitled|no title|research notes?|issues and opinions"
+    r"|calls? for papers(?: announcements)?|chairs? (?:message|letter)|presidents? (?:message|page)"
+    r"|theory and review|viewpoint|perspectives?|highlights?|acknowledge?ments?(?: to reviewers)?)$"
+)
+
 #: Words at the head of a title that say it is about another item.
 _MARKS: tuple[tuple[str, str], ...] = (
     ("erratum", r"^(?:\w+ )?(?:erratum|corrigend|correction|errata|publisher correction)\b"),
     ("erratum", r"^(?:author correction|addendum)\b|\b(?:erratum|corrigendum)$"),
+    # Web of Science marks a correction by the place of what it corrects: "(vol 27, pg 305, 2017)".
+    ("erratum", r" vol \d+ (?:pg|p|page|pages?) \w+ (?:\w+ )?\d{4}$"),
+    # Embase by journal, year, volume and pages: "(Blood (2009) 114 (23-31))".
+    ("erratum", r" [12]\d{3} \d+ (?:\d+ )?\w*\d+ \w*\d+(?: doi .*)?$"),
     ("retraction", r"^(?:retraction|notice of retraction|expression of concern|withdrawal)\b"),
-    ("comment", r"^(?:commentary|comment|comments|reply|response|re|in reply|authors? reply"
+    ("comment", r"^(?:summary of|commentary|comment|comments|reply|response|re|in reply|authors? reply"
                 r"|authors? response|letter|editorial comment|invited commentary|discussion)\b"
                 r"|\b(?:comment|commentary|reply|author reply|authors reply)$"),
     ("protocol", r"\b(?:study|trial|review) protocol\b|^protocol\b|\bprotocol (?:for|of) a\b"
@@ -70,7 +93,9 @@ def prepare(records: pl.DataFrame) -> pl.DataFrame:
         *_journal_columns(),
         locators.volume_number(pl.col("volume")).alias("volume"),
         locators.issue_number(pl.col("issue"), pl.col("volume")).alias("issue"),
-        *locators.page_fields(pl.col("pages")),
+        *locators.page_fields(
+            locators.page_text(pl.col("pages"), pl.col("issue"), pl.col("volume"))
+        ),
         locators.is_supplement(pl.col("issue"), pl.col("volume"), pl.col("pages")).alias(
             "supplement"
         ),
@@ -90,11 +115,24 @@ def _title_columns() -> list[pl.Expr]:
     raw = repaired(pl.col("title"))
     text = (
         raw.str.replace(r"^\s*#NAME\?\s*$", "")
-        .str.replace(r"(?i)\s*[\[(](?:article in |in )?[a-z]+(?:, [a-z]+)?[\])]?\.?\s*$", "")
+        # A translated title before the original one.
+        .str.replace(r"(?is)\.?\s*(?:<ORIGINAL>|\b[A-Z][a-z]+\s*\n).*$", "")
+        # Database notes: "[Erratum appears in …]", "[see comment]", "[German]", "(author's transl)".
+        .str.replace_all(
+            r"(?i)\s*[\[(](?:erratum appears|erratum in|see comments?|review|abstract|\d+ refs"
+            r"|article in |in [a-z]+[\])]|authors? transl|corrected|published erratum)"
+            r"[^\[\]]*[\])]?\.?\s*",
+            " ",
+        )
+        .str.replace(rf"(?i)\s*\[(?:{_LANGUAGES})(?:[,;/ ]+(?:{_LANGUAGES}))*\]\.?\s*$", "")
         .str.replace(r"(?i)^\s*\[?(?:retracted|withdrawn)(?: article)?\]?\s*[:.]\s*", "")
     )
     # A title that was nothing but its bracket is a translated title: keep it whole.
-    kept = pl.when(text.str.len_bytes() >= 4).then(text).otherwise(raw)
+    kept = (
+        pl.when(text.str.len_bytes() >= 4)
+        .then(text)
+        .otherwise(pl.when(~raw.str.contains(r"^\s*#NAME\?\s*$")).then(raw))
+    )
     return [blank_to_null(folded(kept)).alias("title")]
 
 
@@ -124,7 +162,7 @@ def _author_columns() -> list[pl.Expr]:
 def _journal_columns() -> list[pl.Expr]:
     raw = repaired(pl.col("journal"))
     conference = raw.str.contains(
-        r"(?i)conference|congress|annual meeting|symposium|proceedings|workshop|scientific session"
+        r"(?i)conference|congress|annual (?:scientific )?meeting|symposium|workshop|scientific session"
     )
     name = raw.str.replace(r"(?i)[.:]\s*(?:conference|congress)\b.*$", "")
     name = pl.when(name.str.len_bytes() >= 2).then(name).otherwise(raw)
@@ -146,18 +184,30 @@ def _derived() -> list[pl.Expr]:
     mark = pl.lit(None, dtype=pl.String)
     for name, pattern in reversed(_MARKS):
         mark = pl.when(title.str.contains(pattern)).then(pl.lit(name)).otherwise(mark)
-    preprint = pl.coalesce("journal", pl.lit("")).str.contains(
+    server = pl.col("journal").str.contains(
         r"\b(?:biorxiv|medrxiv|arxiv|chemrxiv|psyarxiv|ssrn|research square|preprints)\b"
-    ) | pl.coalesce("doi", pl.lit("")).str.contains(
+    )
+    posted = pl.col("doi").str.contains(
         r"^10\.(?:1101/(?:19|20\d\d|\d{6}$)|21203/rs|48550/|20944/pre|31234/|2139/ssrn)"
     )
+    # A preprint's DOI in the record of a journal is somebody's mistake, not a preprint.
+    preprint = server.fill_null(posted).fill_null(value=False)
     return [
         title.str.replace_all(" ", "", literal=True).alias("title_key"),
+        (
+            title.str.contains(_RUBRICS)
+            | (title.str.contains(r"\b(?:editors?|editorials?)\b") & (title.str.len_chars() < 60))
+        ).alias("rubric"),
+        (pl.col("conference") | pl.col("supplement")).alias("talk"),
         # Figures in a title number the parts of a series, the years of a report, the doses.
         title.str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
         .list.join(" ")
         .alias("title_numbers"),
         pl.col("first_author").str.extract(r"(\p{L}+)").alias("first_name_word"),
         mark.alias("mark"),
+        # Pages that start at 1 without a volume are those of a version ahead of print.
+        pl.when(~((pl.col("page") == "1") & pl.col("volume").is_null()))
+        .then(pl.col("page"))
+        .alias("page"),
         preprint.alias("preprint"),
     ]
