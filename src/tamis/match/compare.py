@@ -325,7 +325,7 @@ def _kind() -> pl.Expr:
 
 
 def _journal_with_serial(serial: pl.Series) -> pl.Expr:
-    """One ISSN in common makes names that differ one journal."""
+    """One ISSN in common makes unlike names similar; no more, since sources mix up ISSNs."""
     level = pl.col("journal")
-    near, far = number_of("journal", "abbreviated"), number_of("journal", "similar")
-    return pl.when(serial & (level >= far)).then(near).otherwise(level).alias("journal")
+    similar, far = number_of("journal", "similar"), number_of("journal", "differs")
+    return pl.when(serial & (level == far)).then(similar).otherwise(level).alias("journal")

@@ -22,10 +22,16 @@ VETOES: Mapping[int, str] = {
     3: "one is a preprint, the other a published article",
     4: "parts, years or editions of a series differ in the title",
     5: "different pages of the same volume",
-    6: "different journals, volumes and pages",
+    6: "different volumes and different pages",
     7: "one is a conference abstract, the other the paper",
     8: "a heading that recurs in every issue, in another issue",
 }
+
+_SAME_PAGE = (
+    "same volume and first page",
+    "same first page, volume unknown",
+    "same first page, other volume",
+)
 
 
 def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
@@ -49,10 +55,16 @@ def _held() -> pl.Expr:
     Without an identifier or an equal abstract, a place in a volume does not tell two letters or
     abstracts on one page apart when their titles are unlike or unknown, or their authors differ.
     """
-    vouched = _at("doi", "equal") | _at("pmid", "equal")
+    named = _at("doi", "equal") | _at("pmid", "equal")
+    same_text = _at("abstract", "equal", "nearly equal")
     unlike = _at("title", "loosely similar", "differs") & ~_at("abstract", "equal")
-    strangers = _at("authors", "differ") & ~_at("abstract", "equal", "nearly equal")
-    return ~vouched & (_at("title", "missing") | unlike | strangers)
+    strangers = _at("authors", "differ") & ~same_text
+    elsewhere = _at("page_end", "differs") & ~_at("place", *_SAME_PAGE)
+    return (
+        pl.when(named)
+        .then(unlike & ~_at("journal", "equal", "abbreviated"))
+        .otherwise(_at("title", "missing") | unlike | strangers | elsewhere)
+    )
 
 
 def _at(field: str, *words: str) -> pl.Expr:
@@ -65,12 +77,7 @@ def _veto() -> pl.Expr:
     identified = at("doi", "equal") | at("pmid", "equal")
     close = at("title", "equal, long", "equal", "equal, short", "equal, a rubric")
     alike = at("title", "differs by a letter or two", "nearly equal")
-    same_page = at(
-        "place",
-        "same volume and first page",
-        "same first page, volume unknown",
-        "same first page, other volume",
-    )
+    same_page = at("place", *_SAME_PAGE)
     elsewhere = ~same_page & ~at("place", "unknown", "same volume, pages unknown")
     one_talk = at("kind", "one in a supplement or conference")
     return (
@@ -91,9 +98,8 @@ def _veto() -> pl.Expr:
         )
         .then(5)
         .when(
-            at("journal", "differs")
-            & at("place", "other volume, other page")
-            & at("doi", "differs")
+            at("place", "other volume, other page")
+            & (~identified | (one_talk & ~at("abstract", "equal")))
         )
         .then(6)
         .when(one_talk & at("doi", "differs") & ~same_page & ~at("abstract", "equal"))
