@@ -1,0 +1,111 @@
+"""DOIs, PubMed numbers and accession numbers, wherever RIS exporters put them."""
+
+from __future__ import annotations
+
+import re
+
+from tamis.formats import _clean
+from tamis.formats._identity import accession
+from tamis.formats._ris_fields import Tags
+from tamis.formats._ris_plan import Plan
+
+_PMID = re.compile(r"(?:PUBMED|PMID)[: ]\s*(\d{1,8})(?!\d)|(?<!\d)(\d{1,8})\s?\[pmid\]", re.IGNORECASE)
+_PMCID = re.compile(r"(PMC\d{2,9})(?:\s?\[pmcid\])?", re.IGNORECASE)
+_LINKED = re.compile(
+    r"eid=(2-s2\.0-\d+)|embase\.com/.*?[?&]id=(L\d{6,12})|openalex\.org/(W\d+)"
+    r"|pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})(?!\d)|nlm\.nih\.gov/pubmed/(\d{1,8})(?!\d)"
+)
+_NOT_PLAIN = re.compile(r"[\s%<>\"]|[.,;:)\]}]$")
+_DOI_NOTE = re.compile(r"^(?:N1|M3|M1)  - .{0,40}?\bdoi:? ?10\.\S+", re.MULTILINE | re.IGNORECASE)
+#: Accession number begins with → source.
+_ORIGINS = (
+    ("2-s2.0", "scopus"),
+    ("WOS:", "wos"),
+    ("CN-", "central"),
+    ("rayyan-", "rayyan"),
+    ("L", "embase"),
+    ("W", "openalex"),
+    ("EJ", "eric"),
+    ("ED", "eric"),
+    ("pub.", "dimensions"),
+)
+
+
+def find_doi(
+    text: str, tags: Tags, values: dict[str, object], raw: str, extra: list[tuple[str, str]]
+) -> str:
+    """The DOI in its own tag or, failing that, in a link or a note."""
+    if text.startswith("10.") and not _NOT_PLAIN.search(text):
+        return text
+    found = _clean.doi(text)
+    if text and not found:
+        extra.append(("DO", text))
+    if found or "10." not in raw:
+        return found
+    places = [url for url in tags.get("UR", ()) if "doi" in url.lower()]
+    for tag in ("L2", "LK", "M3", "M1", "L1", "ID"):
+        places += [v for v in tags.get(tag, ()) if "doi" in v.lower() or v.startswith("10.")]
+    places += [m[0] for m in _DOI_NOTE.finditer(raw)]
+    return next(filter(None, map(_clean.doi, places)), "")
+
+
+def find_ids(
+    plan: Plan,
+    tags: Tags,
+    values: dict[str, object],
+    detected: str,
+    extra: list[tuple[str, str]],
+) -> tuple[str, str]:
+    """Fill PubMed, PMC and registry numbers; return (own id, database)."""
+    number = pmid = linked = ""
+    if plan.ids:
+        number = tags["AN"][0] if "AN" in tags else ""
+        pmid = _fill(plan, tags, values)
+    for url in tags.get("UR", ()):
+        if ("id=" in url or "openalex" in url or "pubmed" in url) and (m := _LINKED.search(url)):
+            linked = linked or m[1] or m[2] or m[3] or ""
+            pmid = pmid or m[4] or m[5] or ""
+    if detected in ("pubmed", "medline") and not pmid and number.isdecimal() and len(number) < 9:
+        pmid = number
+    values["pmid"] = pmid
+    own = accession(number, numeric=True) if number else ""
+    own = own or linked or _elsewhere(plan, tags) or pmid or str(values["pmcid"])
+    if "AN" in tags:
+        # As the record's id in its source the number has its place.
+        extra.extend(("AN", value) for value in tags["AN"] if value and value != own)
+    return own, detected or _origin(own)
+
+
+def _fill(plan: Plan, tags: Tags, values: dict[str, object]) -> str:
+    """PMC and registry numbers go to their fields, the PubMed number is returned."""
+    pmid = ""
+    for tag in plan.ids:
+        for value in tags[tag]:
+            if tag == "PMID" and value.isdecimal():
+                pmid = value
+            elif not pmid and value.isascii() and (found := _PMID.search(value)):
+                pmid = found[1] or found[2]
+            if tag != "N1" and "PMC" in value and (found := _PMCID.search(value)):
+                values["pmcid"] = values["pmcid"] or found[1].upper()
+    trials = [v for t in ("AN", "C1", "C3") for v in tags.get(t, ()) if not v.isdecimal()]
+    if trials and (numbers := _clean.registry_ids(*trials)):
+        values["registry_ids"] = numbers
+    return pmid
+
+
+def _elsewhere(plan: Plan, tags: Tags) -> str:
+    """Accession numbers outside AN: Embase in U2, Ovid and EBSCO in ID."""
+    for tag in ("U2", "ID", "C5"):
+        for value in tags[tag] if tag in plan.ids else ():
+            if found := accession(value):
+                return found
+            if 8 <= len(value) <= 12 and value.isdecimal():
+                return value
+    return ""
+
+
+def _origin(own: str) -> str:
+    for start, source in _ORIGINS if own else ():
+        if own.startswith(start):
+            return source
+    return ""
