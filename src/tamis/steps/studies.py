@@ -14,7 +14,7 @@ from tamis.model.showing import show
 from tamis.model.state import State
 
 #: The extraction fields that the steps themselves read; a protocol may add any others.
-DESIGN, POPULATION = "design.class", "population"
+DESIGN, POPULATION = ("design.class", "design"), "population"
 
 
 def merge_studies(state: State) -> tuple[Study, ...]:
@@ -110,7 +110,7 @@ def _codes(facts: Facts, study: str, name: str) -> tuple[str, ...]:
 
 
 def _design(facts: Facts, study: str) -> Design:
-    codes = _codes(facts, study, DESIGN)
+    codes = next((c for name in DESIGN if (c := _codes(facts, study, name))), ())
     found: Design = codes[0] if codes and codes[0] in get_args(Design) else "unclear"  # type: ignore[assignment]
     return found
 

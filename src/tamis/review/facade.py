@@ -1,0 +1,285 @@
+"""`Review`: the one door to a review folder, for Python, the command line and the web."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tamis.model.errors import TamisError
+from tamis.model.events import Event, ProtocolAmended, Stage, Verdict
+from tamis.model.ids import new_id
+from tamis.model.problems import Problem
+from tamis.model.protocol import Protocol
+from tamis.model.results import Analysis
+from tamis.model.state import State, as_of, fold
+from tamis.store.folder import ReviewFolder
+
+if TYPE_CHECKING:
+    from tamis.model.publication import Publication
+    from tamis.review.deduping import Deduped
+    from tamis.review.evidence import Evidence
+    from tamis.review.importing import Imported
+    from tamis.review.publishing import PublishedSite
+    from tamis.review.status import Summary
+
+E = TypeVar("E", bound=Event)
+Clock = Callable[[], datetime]
+
+
+class ReadOnly(TamisError):
+    """A past version was asked to change."""
+
+    exit_code = 2
+    http_status = 409
+
+    def __init__(self, day: str) -> None:
+        super().__init__(f"this is the review as of {day}; open it without a day to change it")
+
+
+class ProtocolChanged(TamisError):
+    """protocol.toml is not the adopted version."""
+
+    exit_code = 2
+    http_status = 409
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"'{folder / 'protocol.toml'}' has changed since it was adopted; "
+            f'say why with `tamis amend {folder} --reason "…"`, or undo the change'
+        )
+
+
+def default_writer() -> str:
+    """Who is at work: TAMIS_WRITER, else the user's name, as a log file may be called."""
+    name = os.environ.get("TAMIS_WRITER") or os.environ.get("USER") or "reviewer"
+    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._") or "reviewer"
+
+
+class Review:
+    """A review folder, opened.
+
+    Args:
+        folder: The folder, or its protocol.toml.
+        by: Whose log new events go to; `default_writer()` unless given.
+        day: Show the review as it stood on that day (YYYY-MM-DD); it can't be changed then.
+        clock: What gives the time of new events.
+
+    Raises:
+        NotAReview: There is no protocol.toml.
+    """
+
+    def __init__(
+        self,
+        folder: Path | str,
+        *,
+        by: str | None = None,
+        day: str | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.folder = ReviewFolder(folder)
+        self.by = by or default_writer()
+        self.day = day
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    @classmethod
+    def init(cls, folder: Path | str, title: str = "", *, by: str | None = None) -> Review:
+        """Make a new review with a starter protocol.
+
+        Raises:
+            ReviewExists: The folder holds one already.
+        """
+        from tamis.store.starter import starter
+
+        ReviewFolder.init(
+            folder, starter(title or Path(folder).name.replace("-", " ").capitalize())
+        )
+        return cls(folder, by=by)
+
+    # ---- reading -----------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self.folder.path
+
+    def at(self, day: str | None) -> Review:
+        """The same review as it stood on a day."""
+        return Review(self.path, by=self.by, day=day, clock=self._clock)
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """The protocol as it stands, or the version in force on the day."""
+        return self.folder.protocol(self.day)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Every event up to the day, writer by writer."""
+        return as_of(self.folder.events(), self.day)
+
+    @cached_property
+    def record_ids(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the records each search holds."""
+        return self.folder.record_ids()
+
+    @cached_property
+    def state(self) -> State:
+        """What the events add up to."""
+        return fold(self.events, self.record_ids)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Everything that follows from the state: flow, tables, analyses, certainty, numbers."""
+        from tamis.review.evidence import derive
+
+        return derive(self.state, self.protocol, self.record_ids)
+
+    def status(self) -> Summary:
+        """Where the review stands, in counts."""
+        from tamis.review.status import summarise
+
+        return summarise(self)
+
+    # ---- writing -----------------------------------------------------------------------------
+
+    def append(self, *events: Event, writer: str | None = None) -> tuple[Event, ...]:
+        """Append finished events to a writer's log, durably, all or none."""
+        if self.day is not None:
+            raise ReadOnly(self.day)
+        if events:
+            self.folder.append(writer or self.by, events)
+            self.forget()
+        return events
+
+    def event(self, kind: type[E], *, by: str | None = None, **fields: Any) -> E:
+        """Make an event of a kind: its id, time, writer and protocol are filled in."""
+        writer, now = by or self.by, self._clock()
+        last = max(self.folder.log.last_id(writer), self._last.get(writer, ""))
+        self._last[writer] = new_id(now, after=last)
+        stamp = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return kind(id=self._last[writer], at=stamp, by=writer, protocol=self.adopted(), **fields)
+
+    @cached_property
+    def _last(self) -> dict[str, str]:
+        return {}
+
+    def adopted(self) -> str:
+        """The hash of the protocol in force, adopting protocol.toml when none is yet.
+
+        Raises:
+            ProtocolChanged: protocol.toml differs from the adopted version.
+        """
+        current = self.folder.protocols.hash()
+        known = self.folder.protocols.adopted()
+        if known is None:
+            self.amend("adopted when work began")
+        elif known != current:
+            raise ProtocolChanged(self.path)
+        return current
+
+    def amend(self, reason: str, changes: Iterable[str] = ()) -> ProtocolAmended | None:
+        """Adopt protocol.toml as it now stands; nothing happens when it is in force already."""
+        if self.day is not None:
+            raise ReadOnly(self.day)
+        self.folder.protocol()
+        current = self.folder.protocols.hash()
+        known = self.folder.protocols.adopted()
+        if known == current:
+            return None
+        now = self._clock()
+        stamp = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        event = ProtocolAmended(
+            id=new_id(now, after=self.folder.log.last_id(self.by)),
+            at=stamp,
+            by=self.by,
+            protocol=current,
+            previous=known or "",
+            adopted=current,
+            reason=reason,
+            changes=tuple(changes),
+        )
+        self.folder.append(self.by, [event])
+        self.forget()
+        return event
+
+    def forget(self) -> None:
+        """Read everything anew the next time it is asked for."""
+        for name in ("protocol", "events", "record_ids", "state", "evidence"):
+            self.__dict__.pop(name, None)
+
+    # ---- the chain ---------------------------------------------------------------------------
+
+    def import_files(self, files: Iterable[Path | str], **how: Any) -> tuple[Imported, ...]:
+        """Import export files; see `tamis.review.importing.import_files`."""
+        from tamis.review.importing import import_files
+
+        return import_files(self, files, **how)
+
+    def dedupe(self) -> Deduped:
+        """Link duplicate records; see `tamis.review.deduping.dedupe`."""
+        from tamis.review.deduping import dedupe
+
+        return dedupe(self)
+
+    def screen(
+        self,
+        report: str,
+        verdict: Verdict,
+        *,
+        stage: Stage = "title-abstract",
+        criterion: str | None = None,
+        note: str = "",
+        labels: Iterable[str] = (),
+    ) -> tuple[Event, ...]:
+        """Judge a report; see `tamis.review.screening.screen`."""
+        from tamis.review.screening import screen
+
+        return screen(
+            self, report, verdict, stage=stage, criterion=criterion, note=note, labels=tuple(labels)
+        )
+
+    def record_entries(self, source: Path | str) -> tuple[Event, ...]:
+        """Record studies, readings, judgements … from a TOML file; see `tamis.review.entries`."""
+        from tamis.review.entries import record_entries
+
+        return record_entries(self, Path(source))
+
+    def analyse(self, outcome: str, comparison: str | None = None) -> tuple[Analysis, ...]:
+        """The analyses of an outcome; see `tamis.review.analysing.analyses`."""
+        from tamis.review.analysing import analyses
+
+        return analyses(self, outcome, comparison)
+
+    def grade(self, *, confirm: bool = False, reason: str = "") -> tuple[Event, ...]:
+        """Confirm the proposed ratings that nobody has judged yet."""
+        from tamis.review.grading import confirm_proposals
+
+        return confirm_proposals(self, reason) if confirm else ()
+
+    def publication(self) -> Publication:
+        """Everything a page is drawn from."""
+        from tamis.review.publishing import publication
+
+        return publication(self)
+
+    def publish(self, *, release: str = "", summary: str = "") -> PublishedSite:
+        """Build the site under out/; see `tamis.review.publishing.publish`."""
+        from tamis.review.publishing import publish
+
+        return publish(self, release=release, summary=summary)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Read everything over: sources that contradict themselves, wording that overclaims."""
+        from tamis.review.checking import check
+
+        return check(self)
+
+    def verify(self) -> tuple[Problem, ...]:
+        """Prove that nothing was changed and that every published number still derives."""
+        from tamis.review.verifying import verify
+
+        return verify(self)

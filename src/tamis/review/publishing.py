@@ -1,0 +1,198 @@
+"""Publishing: everything a page is drawn from, and the page itself under out/."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tamis import __version__
+from tamis.model.errors import NotPublishable, Unbalanced
+from tamis.model.events import Published, Stage
+from tamis.model.facts import Status
+from tamis.model.ids import digest
+from tamis.model.problems import Problem
+from tamis.model.publication import Publication
+from tamis.model.records import Record
+from tamis.model.results import PageText, ReportStanding
+from tamis.store.durable import make_folder
+from tamis.store.page_files import CLAIMS, PAGE, read_claims, read_page
+
+if TYPE_CHECKING:
+    from tamis.review.evidence import Evidence
+    from tamis.review.facade import Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedSite:
+    """What was built: where it lies, how much, and what it rests on."""
+
+    index: Path
+    files: int
+    numbers: int
+    heads: Mapping[str, str]
+    release: Published | None = None
+
+
+def publication(review: Review) -> Publication:
+    """Everything a page is drawn from."""
+    evidence = review.evidence
+    day = review.day or max((e.day for e in review.events), default="")
+    records = {r.id: r for s in evidence.state.searches for r in review.folder.records(s.search)}
+    return Publication(
+        protocol=evidence.protocol,
+        as_of=day,
+        last_search=max((s.run_on or s.day for s in evidence.state.searches), default=""),
+        tamis_version=__version__,
+        ledger=evidence.ledger,
+        flow=evidence.flow,
+        text=_text(review, day),
+        studies=evidence.rows,
+        reports=_reports(evidence, records, review.record_ids),
+        records=records,
+        members=evidence.state.reports.members,
+        documents=evidence.documents,
+        analyses=evidence.analyses,
+        harms=evidence.harms,
+        rob=evidence.rob,
+        certainties=evidence.certainties,
+        inconsistencies=evidence.inconsistencies,
+        claims=tuple(c for c in read_claims(review.folder.side_file(CLAIMS)) if c.checked <= day),
+        publications=evidence.state.publications,
+        heads=review.folder.heads() if review.day is None else {},
+    )
+
+
+def _text(review: Review, day: str) -> PageText:
+    """The page's text; a version from before any of it was written has only its title."""
+    text = read_page(review.folder.side_file(PAGE), review.protocol.title)
+    shown = tuple(s for s in text.sections if s.since <= day and (not s.until or day <= s.until))
+    return PageText(
+        title=text.title
+        if any(s.since for s in shown) or not review.day
+        else review.protocol.title,
+        summary=text.summary if shown and not review.day else "",
+        sections=shown,
+        terms=text.terms,
+        contact=text.contact,
+    )
+
+
+def _reports(
+    evidence: Evidence, records: Mapping[str, Record], held: Mapping[str, tuple[str, ...]]
+) -> tuple[ReportStanding, ...]:
+    """Every report with where it stands: at full text once it got there."""
+    home = evidence.state.reports.of
+    study = {home(r): s.study for s in evidence.state.studies for r in s.reports}
+    previous = {
+        home(r)
+        for s in evidence.state.searches
+        if s.route == "previous"
+        for r in held.get(s.search, ())
+    }
+    return tuple(
+        _report(report, members, evidence.statuses, records, study, report in previous)
+        for report, members in evidence.state.reports.members.items()
+    )
+
+
+def _report(
+    report: str,
+    members: tuple[str, ...],
+    statuses: Mapping[Stage, Mapping[str, Status]],
+    records: Mapping[str, Record],
+    study: Mapping[str, str],
+    previous: bool,
+) -> ReportStanding:
+    early, final = statuses["title-abstract"][report], statuses["full-text"][report]
+    at_full = final.standing != "unscreened"
+    stage: Stage = "full-text" if at_full else "title-abstract"
+    status = final if at_full else early
+    best = max((records[m] for m in members), key=lambda r: (bool(r.authors), len(r.title)))
+    return ReportStanding(
+        report=report, label=best.label, title=best.title, stage=stage, standing=status.standing,
+        criterion=status.criterion, reason=status.reason,
+        votes=tuple((v.by, v.verdict) for v in status.votes),
+        study=study.get(report, ""), previous=previous,
+    )  # fmt: skip
+
+
+def forbidding(review: Review) -> tuple[Problem, ...]:
+    """What forbids publishing: errors in the evidence and in the wording."""
+    from tamis.review.checking import check
+
+    return tuple(p for p in check(review) if p.severity == "error")
+
+
+def publish(review: Review, *, release: str = "", summary: str = "") -> PublishedSite:
+    """Build the site under out/site (out/as-of-DAY for a past day).
+
+    The site replaces the one before in one step; it is derived and may be deleted at any time.
+    Naming a release also appends a `Published` event with the log heads and digests of all
+    numbers, so that `verify` can prove them later; the same release again appends nothing.
+
+    Raises:
+        Unbalanced: A box of the PRISMA flow does not add up.
+        NotPublishable: Something else is wrong; each reason is listed.
+    """
+    from tamis.report.site import build
+
+    unbalanced = [
+        Problem("flow", text, severity="error") for text in review.evidence.flow.unbalanced
+    ]
+    if unbalanced:
+        raise Unbalanced(unbalanced)
+    problems = forbidding(review)
+    if problems:
+        raise NotPublishable(problems)
+    event = _release(review, release, summary) if release else None
+    view = publication(review)
+    files = build(view)
+    place = review.folder.out / ("site" if review.day is None else f"as-of-{review.day}")
+    _replace(place, files)
+    return PublishedSite(
+        index=place / "index.html", files=len(files), numbers=len(view.ledger), heads=view.heads,
+        release=event,
+    )  # fmt: skip
+
+
+def numbers_digest(view: Publication) -> str:
+    """A digest of every number as shown."""
+    lines = sorted(f"{n.id}\t{n.shown}" for n in view.ledger.values())
+    return digest("\n".join(lines).encode())
+
+
+def texts_digest(review: Review) -> str:
+    """A digest of the free text that goes onto the page."""
+    files = [review.folder.side_file(name) for name in (CLAIMS, PAGE)]
+    return digest(b"\0".join(f.read_bytes() if f.exists() else b"" for f in files))
+
+
+def _release(review: Review, version: str, summary: str) -> Published | None:
+    view = publication(review)
+    numbers, texts = numbers_digest(view), texts_digest(review)
+    for old in reversed(review.state.publications):
+        if (old.version, old.numbers, old.files) == (version, numbers, texts):
+            return None
+    event = review.event(
+        Published, version=version, heads=tuple(sorted(review.folder.heads().items())),
+        numbers=numbers, files=texts, summary=summary,
+    )  # fmt: skip
+    review.append(event)
+    return event
+
+
+def _replace(place: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files where the site lies, never leaving half of it there."""
+    new, old = place.with_name(place.name + ".new"), place.with_name(place.name + ".old")
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for name, content in files.items():
+        make_folder((new / name).parent)
+        (new / name).write_bytes(content)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,104 @@
+"""Screening: one person's decision on one report, appended once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tamis.model.errors import UnknownName
+from tamis.model.events import Adjudicated, Event, Retrieved, Screened, Stage, Verdict
+from tamis.steps import screening as step
+
+if TYPE_CHECKING:
+    from tamis.review.facade import Review
+
+
+def screen(
+    review: Review,
+    report: str,
+    verdict: Verdict,
+    *,
+    stage: Stage,
+    criterion: str | None,
+    note: str,
+    labels: tuple[str, ...],
+) -> tuple[Event, ...]:
+    """Judge a report; the same decision again appends nothing, another one supersedes it.
+
+    Judging the full text says that it was at hand, so a retrieval is noted when none was.
+
+    Raises:
+        UnknownName: The report, verdict, stage or criterion is not known.
+    """
+    home = resolve(review, report)
+    step.check_decision(review.protocol, verdict, criterion, stage)
+    mine = next(
+        (
+            d for d in review.state.decisions
+            if d.by == review.by and d.stage == stage and review.state.reports.of(d.report) == home
+        ),
+        None,
+    )  # fmt: skip
+    said = (verdict, criterion, note, labels)
+    if mine and (mine.verdict, mine.criterion, mine.note, mine.labels) == said:
+        return ()
+    events: list[Event] = []
+    if stage == "full-text" and not any(
+        e.report and review.state.reports.of(e.report) == home for e in review.state.retrievals
+    ):
+        events.append(review.event(Retrieved, report=home, reason="assessed in full text"))
+    events.append(
+        review.event(
+            Screened, report=home, stage=stage, verdict=verdict, criterion=criterion, note=note,
+            labels=labels, supersedes=mine.id if mine else None,
+        )
+    )  # fmt: skip
+    return review.append(*events)
+
+
+def adjudicate(
+    review: Review, report: str, verdict: Verdict, *, stage: Stage, criterion: str | None, note: str
+) -> tuple[Event, ...]:
+    """Settle a conflict between reviewers.
+
+    Raises:
+        UnknownName: The report is not in conflict at that stage, or a word is not known.
+    """
+    home = resolve(review, report)
+    step.check_decision(review.protocol, verdict, criterion, stage)
+    statuses = step.standings(review.state, review.protocol)[stage]
+    if statuses[home].standing != "conflict":
+        known = [r for r, s in statuses.items() if s.standing == "conflict"]
+        raise UnknownName(f"conflict at {stage} about report", report, known)
+    return review.append(
+        review.event(
+            Adjudicated, report=home, stage=stage, verdict=verdict, criterion=criterion, note=note,
+            settles=tuple(v.id for v in statuses[home].votes),
+        )
+    )  # fmt: skip
+
+
+def resolve(review: Review, name: str) -> str:
+    """The report someone means: a report or record id, or the start of one.
+
+    Raises:
+        UnknownName: No report, or more than one, is meant.
+    """
+    reports = review.state.reports
+    if name in reports.home:
+        return reports.home[name]
+    found = {home for record, home in reports.home.items() if record.startswith(name)}
+    if len(name) >= 4 and len(found) == 1:
+        return found.pop()
+    raise UnknownName("report" if not found else "single report", name, found or reports.members)
+
+
+def queue(review: Review, stage: Stage) -> tuple[str, ...]:
+    """The reports this writer has still to judge; at full text, those that got there."""
+    statuses = step.standings(review.state, review.protocol)
+    waiting = step.queue(
+        review.state, statuses[stage], review.by, review.protocol.screening.reviewers
+    )
+    if stage == "title-abstract":
+        return waiting
+    passed = statuses["title-abstract"]
+    return tuple(r for r in waiting if passed[r].standing == "included")
