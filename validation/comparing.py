@@ -17,10 +17,12 @@ import numpy as np
 
 #: Below this a p-value is compared on the log scale.
 TINY_P = 1e-4
-#: Smallest positive double: a p-value that underflowed to 0 is compared as if it were this.
-SMALLEST = 5e-324
+#: Smallest double with all its digits: p-values below it are compared as if they were this.
+SMALLEST = 2.2250738585072014e-308
 #: Used where a case states no relative tolerance.
 DEFAULT_REL = 1e-8
+#: Keys that share a scale: differences of log-likelihoods round like the log-likelihoods.
+LIKELIHOOD = frozenset({"ll", "dev", "AIC", "BIC", "AICc"})
 #: Numbers expected to be zero come out as rounding noise of this many units of the scale.
 COLUMN_FLOOR = 1e-8
 
@@ -78,6 +80,8 @@ def compare(
         path: Where in the reference we are, dotted.
     """
     if isinstance(expected, dict):
+        if expected.keys() >= LIKELIHOOD:
+            units = {**units, "likelihood": max(_numbers([expected[k] for k in LIKELIHOOD]))}
         for key, value in expected.items():
             below = f"{path}.{key}" if path else key
             if not isinstance(got, Mapping) or key not in got:
@@ -184,6 +188,8 @@ def leaf_name(path: str) -> str:
 
 def _unit(path: str) -> str:
     name = leaf_name(path)
+    if name in LIKELIHOOD:
+        return "likelihood"
     return "effect" if EFFECT.match(name) else "variance" if VARIANCE.match(name) else ""
 
 

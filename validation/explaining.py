@@ -1,11 +1,13 @@
 """Why a disagreement with the reference is not ours: rules by what is seen, never by case id.
 
-`explained.toml` holds the rules. A rule applies where its `file`, `fn` and `path` match and its
-`when`, a check in this module that recomputes the claim from the case's own data, holds.
+`explained*.toml` hold the rules. A rule applies where its `file`, `fn` and `path` match and its
+`when`, a check here or in a `checks_*.py` beside this file, holds; a check recomputes its claim from
+the case's own data.
 """
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
 import tomllib
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RULES = Path(__file__).with_name("explained.toml")
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +37,19 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(function: Check) -> Check:
-    """Register a check under its name, for `when` in the rules."""
-    CHECKS[function.__name__] = function
-    return function
+    """Register a check under its name, for `when` in the rules.
+
+    A check judges the case as a whole, so its answer is kept for the case's other values.
+    """
+    answers: dict[str, bool] = {}
+
+    def once(d: Disagreement) -> bool:
+        if d.case["id"] not in answers:
+            answers[d.case["id"]] = function(d)
+        return answers[d.case["id"]]
+
+    CHECKS[function.__name__] = once
+    return once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +73,17 @@ class Rule:
         )
 
 
-def read_rules(path: Path = RULES) -> tuple[Rule, ...]:
-    """The rules of `explained.toml`; an unknown `when` is an error."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8")).get("rule", [])
+def read_rules() -> tuple[Rule, ...]:
+    """The rules of every `explained*.toml`; an unknown `when` is an error."""
+    for module in sorted(HERE.glob("checks_*.py")):
+        importlib.import_module(module.stem)
     rules = []
-    for row in rows:
-        row = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-        rules.append(Rule(**row))
-        if rules[-1].when and rules[-1].when not in CHECKS:
-            raise KeyError(f"rule {rules[-1].name!r}: no check {rules[-1].when!r}")
+    for path in sorted(HERE.glob("explained*.toml")):
+        for row in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
+            row = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+            rules.append(Rule(**row))
+            if rules[-1].when and rules[-1].when not in CHECKS:
+                raise KeyError(f"rule {rules[-1].name!r}: no check {rules[-1].when!r}")
     return tuple(rules)
 
 

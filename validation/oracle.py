@@ -171,12 +171,17 @@ def report(outcomes: list[Outcome], rules: tuple[Rule, ...], limit: int) -> None
     _row("all", "", outcomes)
     _unsupported(outcomes)
     _explained(outcomes, rules)
-    bad = [(o, text) for o in outcomes for text in o.unexplained]
-    print(f"\n{len(bad)} unexplained disagreements in {len({o.id for o, _ in bad})} cases")
-    for o, text in bad[:limit]:
-        print(f"  {o.id}  {text}")
+    bad = [o for o in outcomes if o.unexplained]
+    print(f"\n{sum(len(o.unexplained) for o in bad)} unexplained disagreements in {len(bad)} cases")
+    for o in bad[:limit]:
+        print(_line(o.id, o.unexplained))
     if len(bad) > limit:
-        print(f"  … and {len(bad) - limit} more (--list N shows N)")
+        print(f"  … and {len(bad) - limit} more cases (--list N shows N)")
+
+
+def _line(case_id: str, texts: list[str]) -> str:
+    more = f"  (+{len(texts) - 1} more values)" if len(texts) > 1 else ""
+    return f"  {case_id}  {texts[0]}{more}"
 
 
 def _row(file: str, fn: str, members: list[Outcome]) -> None:
@@ -207,11 +212,12 @@ def _unsupported(outcomes: list[Outcome]) -> None:
 def _explained(outcomes: list[Outcome], rules: tuple[Rule, ...]) -> None:
     print("\nDisagreements with a reason")
     for rule in rules:
-        hits = [(o.id, text) for o in outcomes for name, text in o.explained if name == rule.name]
+        hits = {o.id: [text for name, text in o.explained if name == rule.name] for o in outcomes}
+        hits = {case_id: texts for case_id, texts in hits.items() if texts}
         if hits:
-            print(f"  {rule.name}: {rule.reason}")
-            for case_id, text in hits:
-                print(f"    {case_id}  {text}")
+            print(f"  {rule.name} ({len(hits)} cases): {rule.reason}")
+            for case_id, texts in hits.items():
+                print("  " + _line(case_id, texts))
 
 
 def main() -> int:
@@ -220,7 +226,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="files, comma-separated, without .json")
     parser.add_argument("--fn", default="", help="functions, comma-separated")
-    parser.add_argument("--list", type=int, default=100, help="unexplained disagreements to show")
+    parser.add_argument("--list", type=int, default=100, help="unexplained cases to show")
     options = parser.parse_args()
     if not options.folder.is_dir():
         parser.error(f"no folder {options.folder}")

@@ -108,7 +108,7 @@ def form_error(profile: Profile, method: str, tau2: float, weights: Vector | Non
     start = crude_tau2(profile)
     if method == "SJ":
         if start <= 0:
-            return math.nan
+            return 0.0
         weights = 1.0 / (v + start)
     form = Form(profile, one if weights is None else weights)
     variance = (

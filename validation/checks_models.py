@@ -1,0 +1,180 @@
+"""Checks for univariate models: each recomputes, from the case's data, why we differ."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from exact import weighted_least_squares
+from explaining import Disagreement, check
+from oracle_models import arguments, fitted
+
+from tamis.stats.distributions import chi2_quantile, chi2_upper_quantile
+from tamis.stats.errors import StatsError
+from tamis.stats.models.fit import Fit
+from tamis.stats.models.profile import OneMean
+from tamis.stats.models.roots import log_likelihood
+
+
+def our_fit(d: Disagreement) -> Fit | None:
+    """Our fit of the case, or None where we refuse it."""
+    try:
+        return fitted(dict(d.case), dict(d.table) if d.table else None).fit
+    except (StatsError, KeyError, AttributeError):
+        return None
+
+
+def find(values: Any, key: str) -> float | None:
+    """The first number under a key, at any depth."""
+    if not isinstance(values, dict):
+        return None
+    for k, v in values.items():
+        if k == key and isinstance(v, (int, float)):
+            return float(v)
+        below = find(v, key)
+        if below is not None:
+            return below
+    return None
+
+
+@check
+def reference_stops_above_zero(d: Disagreement) -> bool:
+    """Our τ² is exactly 0, where the criterion is best; the reference stopped a hair above."""
+    fit = our_fit(d)
+    if fit is None or fit.tau2 != 0:
+        return False
+    theirs = d.case["expected"].get("tau2")
+    if theirs is None:
+        random = d.case["expected"].get("random", {})
+        theirs = (random.get("estimate") or [None])[0]
+    if theirs is None:
+        # Only I² is given: it is the same statement.
+        i2 = find(d.case["expected"], "I2")
+        return i2 is not None and 0 <= i2 < 1e-5
+    return 0 <= theirs < 1e-7 * float(fit.vi.mean())
+
+
+@check
+def our_root_is_closer(d: Disagreement) -> bool:
+    """At our Q-profile limits Q is nearer to its χ² quantile than at the reference's."""
+    fit = our_fit(d)
+    found = (d.result or {}).get("tau2_ci_QP")
+    wanted = d.case["expected"].get("tau2_ci_QP")
+    if fit is None or not found or not wanted:
+        return False
+    limits = (
+        wanted["tau2"]
+        if "tau2" in wanted
+        else [wanted["random"]["ci.lb"][0], wanted["random"]["ci.ub"][0]]
+    )
+    half = 0.5 * (1 - fit.level)
+    targets = (chi2_upper_quantile(half, fit.q_df), chi2_quantile(half, fit.q_df))
+    misses = [
+        [
+            abs(fit.profile.q(tau2)[0] - target)
+            for tau2, target in zip(pair, targets, strict=True)
+            if tau2 > 0
+        ]
+        for pair in (found["tau2"], limits)
+    ]
+    return max(misses[0], default=0.0) < 1e-9 * fit.q_df and sum(misses[0]) < sum(misses[1])
+
+
+@check
+def reference_did_not_converge(d: Disagreement) -> bool:
+    """The reference gave up iterating; at our τ² its own equation holds."""
+    fit = our_fit(d)
+    if fit is None or "did not converge" not in str(d.case.get("error")):
+        return False
+    if fit.method in ("ML", "REML"):
+        slope, curvature = fit.profile.score(fit.tau2, fit.method == "REML")
+        return fit.tau2 == 0 or abs(slope) < 1e-9 * abs(curvature) * fit.tau2
+    q = fit.profile.q(fit.tau2)[0]
+    return abs(q - fit.q_df) < 1e-9 * fit.q_df
+
+
+@check
+def exact_arithmetic_sides_with_us(d: Disagreement) -> bool:
+    """Rational arithmetic gives our coefficients, Q and traces, and not the reference's."""
+    fit = our_fit(d)
+    if fit is None or d.result is None:
+        return False
+    y, v, X = fit.yi.tolist(), fit.vi.tolist(), fit.X.tolist()
+    expected = d.case["expected"]
+    ours, theirs = [], []
+    at_zero = weighted_least_squares(y, v, X, 0.0)
+    if expected.get("QE") is not None:
+        ours.append(fit.q / at_zero.rss - 1)
+        theirs.append(expected["QE"] / at_zero.rss - 1)
+    if fit.weights is None:
+        exact = np.array(weighted_least_squares(y, v, X, fit.tau2).beta)
+        ours += list(fit.beta / exact - 1)
+        exact = np.array(weighted_least_squares(y, v, X, expected["tau2"]).beta)
+        theirs += list(np.array(expected["beta"]) / exact - 1)
+    if fit.method == "DL" and fit.tau2_se and expected.get("se.tau2"):
+        m, t = fit.q_df, fit.tau2
+        form = 2 * m + 4 * t * at_zero.trace_p + 2 * t * t * at_zero.trace_pp
+        ours.append(fit.tau2_se * at_zero.trace_p / math.sqrt(form) - 1)
+        theirs.append(expected["se.tau2"] * at_zero.trace_p / math.sqrt(form) - 1)
+    worst = max(map(abs, ours))
+    return worst < 1e-9 and worst < 0.1 * max(map(abs, theirs))
+
+
+@check
+def null_model_has_no_heterogeneity(d: Disagreement) -> bool:
+    """τ² without moderators is 0, so there is nothing to account for and R² is 0."""
+    from tamis.stats.models.pool import pool
+
+    fit = our_fit(d)
+    if fit is None:
+        return False
+    return pool(fit.yi, fit.vi, method=fit.method, test="z").tau2 == 0
+
+
+@check
+def optimum_gives_infinite_weight(d: Disagreement) -> bool:
+    """A variance is 0 and the likelihood still rises towards τ² = 0 at the reference's τ²."""
+    table = d.table or {}
+    v = np.array([max(0.0, x) for x in table.get("columns", {}).get("vi", []) if x is not None])
+    if not v.size or v.min() > 0 or d.result is not None:
+        return False
+    profile = OneMean(np.array(table["columns"]["yi"], dtype=float), v)
+    reference = d.case["expected"]["tau2"]
+    points = np.array([reference, reference / 10, reference / 1e3, reference / 1e6])
+    ll = log_likelihood(profile, points, arguments(dict(d.case)).get("method", "REML") == "REML")
+    return bool((np.diff(ll) > 0).all())
+
+
+@check
+def our_tau2_solves_better(d: Disagreement) -> bool:
+    """The equation that defines τ² holds at our value, and less well at the reference's."""
+    fit = our_fit(d)
+    theirs = d.case.get("expected", {}).get("tau2")
+    if fit is None or not isinstance(theirs, float) or fit.tau2 <= 0:
+        return False
+    ours, reference = (_defect(fit, tau2) for tau2 in (fit.tau2, theirs))
+    return ours < 1e-8 and ours < 0.01 * reference
+
+
+def _defect(fit: Fit, tau2: float) -> float:
+    """How far the defining equation is from holding, as a relative change of τ²."""
+    if fit.method in ("ML", "REML"):
+        slope, curvature = fit.profile.score(tau2, fit.method == "REML")
+        return abs(slope / curvature) / fit.tau2
+    target = chi2_quantile(0.5, fit.q_df) if fit.method == "PMM" else fit.q_df
+    if fit.method not in ("PM", "PMM", "EB", "DLIT", "SJIT"):
+        return math.inf
+    q, slope = fit.profile.q(tau2)
+    return abs((q - target) / slope) / fit.tau2
+
+
+@check
+def within_reach_of_their_root_search(d: Disagreement) -> bool:
+    """Critical values differ by less than twice R's default `uniroot` tolerance, eps^¼."""
+    if d.result is None or "se" not in d.result or "ci.lb" not in d.case["expected"]:
+        return False
+    ours = (d.result["ci.ub"] - d.result["ci.lb"]) / d.result["se"] / 2
+    e = d.case["expected"]
+    theirs = (e["ci.ub"] - e["ci.lb"]) / e["se"] / 2
+    return abs(ours - theirs) < 2 * np.finfo(float).eps ** 0.25
