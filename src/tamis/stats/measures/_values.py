@@ -57,12 +57,14 @@ class Family:
         prepare: Completes and checks a table: fills what follows from other columns and raises
             `OutOfRange` or `MissingArgument`.
         size: Total sample size of each row, or None where the table has none.
+        counts: Columns in which a zero makes ratios undefined.
     """
 
     name: str
     columns: Mapping[str, str]
     prepare: Callable[[Mapping[str, FloatArray]], dict[str, FloatArray]]
     size: Callable[[Columns], FloatArray | None]
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 import numpy as np
@@ -145,6 +145,21 @@ def _variance(measure: Measure, asked: object) -> str:
     raise UnknownOption("variance", repr(asked), f"{', '.join(measure.variances)} ({measure.code})")
 
 
+def _zero_cell_cautions(measure: Measure, table: Columns, options: Options) -> Iterator[Caution]:
+    counts = [table[name] for name in measure.family.counts]
+    if not counts or options.continuity == 0:
+        return
+    affected = np.logical_or.reduce([count == 0 for count in counts])
+    if options.zero_cells != "leave" and affected.any():
+        text = f"{rows(affected)}: {options.continuity:g} added to the cells, one of which is empty"
+        yield Caution("zero-cells-adjusted", text)
+    if {"events1", "events2"} <= table.keys():
+        silent = (table["events1"] == 0) & (table["events2"] == 0)
+        if silent.any():
+            text = f"{rows(silent)}: no event in either group, so little to learn about a ratio"
+            yield Caution("no-events-in-either-arm", text)
+
+
 def _result(
     measure: Measure, table: Columns, options: Options, yi: FloatArray, vi: FloatArray
 ) -> EffectSizes:
@@ -167,7 +182,7 @@ def _cautions(
 ) -> tuple[Caution, ...]:
     lost = np.isnan(yi) | np.isnan(vi)
     absent = lost & np.logical_or.reduce([np.isnan(column) for column in table.values()])
-    found = []
+    found = list(_zero_cell_cautions(measure, table, options))
     if absent.any():
         found.append(Caution("missing-values", f"{rows(absent)}: a value is missing"))
     if (lost & ~absent).any():

@@ -45,12 +45,14 @@ FAMILY = Family(
     columns=dict(zip(CELLS, ("ai", "bi", "ci", "di"), strict=True)),
     prepare=_prepare,
     size=_pairs,
+    counts=CELLS,
 )
 MARGINAL = Family(
     name="margins of matched pairs",
     columns={**dict(zip(MARGINS, ("ai", "bi", "ci", "di"), strict=True)), "r": "ri"},
     prepare=_prepare_margins,
     size=lambda table: table["first_yes"] + table["first_no"],
+    counts=MARGINS,
 )
 
 

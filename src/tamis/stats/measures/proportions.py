@@ -32,6 +32,7 @@ FAMILY = Family(
     columns={"events": "xi", "nonevents": "mi", "n": "ni"},
     prepare=_prepare,
     size=lambda table: table["n"],
+    counts=("events", "nonevents"),
 )
 
 

@@ -33,12 +33,14 @@ TWO = Family(
     columns={"events1": "x1i", "time1": "t1i", "events2": "x2i", "time2": "t2i"},
     prepare=_prepare_two,
     size=lambda _: None,
+    counts=("events1", "events2"),
 )
 ONE = Family(
     name="one group, events in person-time",
     columns={"events": "xi", "time": "ti"},
     prepare=_prepare_one,
     size=lambda _: None,
+    counts=("events",),
 )
 
 

@@ -65,6 +65,7 @@ FAMILY = Family(
     },
     prepare=prepare,
     size=size,
+    counts=("events1", "nonevents1", "events2", "nonevents2"),
 )
 
 
