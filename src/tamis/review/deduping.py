@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tamis.model.events import RecordsLinked
+from tamis.model.errors import UnknownName
+from tamis.model.events import Event, RecordsLinked, RecordsSplit
 from tamis.model.records import Record
 
 if TYPE_CHECKING:
@@ -66,6 +67,41 @@ def dedupe(review: Review) -> Deduped:
         ask=tuple(p for p in linkage.ask if p in apart),
         related=linkage.related,
     )
+
+
+def link_records(review: Review, records: tuple[str, ...], reason: str) -> tuple[Event, ...]:
+    """Judge records to be one report; nothing is appended when they are already.
+
+    Raises:
+        UnknownName: No search holds a record of that id.
+    """
+    _known(review, records)
+    if len({review.state.reports.of(r) for r in records}) == 1:
+        return ()
+    return review.append(
+        review.event(RecordsLinked, records=records, method="person", reason=reason)
+    )
+
+
+def split_records(review: Review, records: tuple[str, ...], reason: str) -> tuple[Event, ...]:
+    """Judge records to be different reports; nothing is appended when that was said before.
+
+    Raises:
+        UnknownName: No search holds a record of that id.
+    """
+    _known(review, records)
+    for event in review.events:
+        if isinstance(event, RecordsSplit) and set(records) <= set(event.records):
+            return ()
+    return review.append(review.event(RecordsSplit, records=records, reason=reason))
+
+
+def _known(review: Review, records: tuple[str, ...]) -> None:
+    for record in records:
+        if record not in review.state.reports.home:
+            raise UnknownName("record", record, review.state.reports.home)
+    if len(set(records)) < 2:
+        raise UnknownName("second record", records[0] if records else "", ())
 
 
 def frame(records: Iterable[Record]) -> pl.DataFrame:

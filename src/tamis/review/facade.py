@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,11 +21,13 @@ from tamis.model.state import State, as_of, fold
 from tamis.store.folder import ReviewFolder
 
 if TYPE_CHECKING:
+    from tamis.model.numbers import Number
     from tamis.model.publication import Publication
     from tamis.review.deduping import Deduped
     from tamis.review.evidence import Evidence
     from tamis.review.importing import Imported
     from tamis.review.publishing import PublishedSite
+    from tamis.review.screening import Waiting
     from tamis.review.status import Summary
 
 E = TypeVar("E", bound=Event)
@@ -242,6 +245,38 @@ class Review:
             self, report, verdict, stage=stage, criterion=criterion, note=note, labels=tuple(labels)
         )
 
+    def adjudicate(
+        self,
+        report: str,
+        verdict: Verdict,
+        *,
+        stage: Stage = "title-abstract",
+        criterion: str | None = None,
+        note: str = "",
+    ) -> tuple[Event, ...]:
+        """Settle a conflict between reviewers; see `tamis.review.screening.adjudicate`."""
+        from tamis.review.screening import adjudicate
+
+        return adjudicate(self, report, verdict, stage=stage, criterion=criterion, note=note)
+
+    def waiting(self, stage: Stage = "title-abstract") -> tuple[Waiting, ...]:
+        """The reports this writer has still to judge."""
+        from tamis.review.screening import waiting
+
+        return waiting(self, stage)
+
+    def link(self, records: Iterable[str], reason: str = "") -> tuple[Event, ...]:
+        """Judge records to be one report."""
+        from tamis.review.deduping import link_records
+
+        return link_records(self, tuple(records), reason)
+
+    def split(self, records: Iterable[str], reason: str = "") -> tuple[Event, ...]:
+        """Judge records to be different reports; this outweighs any link."""
+        from tamis.review.deduping import split_records
+
+        return split_records(self, tuple(records), reason)
+
     def record_entries(self, source: Path | str) -> tuple[Event, ...]:
         """Record studies, readings, judgements … from a TOML file; see `tamis.review.entries`."""
         from tamis.review.entries import record_entries
@@ -253,6 +288,29 @@ class Review:
         from tamis.review.analysing import analyses
 
         return analyses(self, outcome, comparison)
+
+    def readings(self, study: str | None = None) -> tuple[Number, ...]:
+        """Every value that was read, with its words; of one study when it is named."""
+        from tamis.review.analysing import readings
+
+        return readings(self, study)
+
+    def spoken(self, analyses: Iterable[Analysis]) -> list[dict[str, Any]]:
+        """Analyses as plain values, with sentences written out."""
+        from tamis.review.analysing import spoken
+
+        return spoken(self, analyses)
+
+    def plain(self, text: str) -> str:
+        """A sentence with its references to numbers and studies written out."""
+        from tamis.report.language import plain
+
+        shown = {n.id: n.shown for n in self.evidence.ledger.values()}
+        return plain(text, shown, self.evidence.labels())
+
+    def shown(self, numbers: Mapping[str, str]) -> dict[str, str]:
+        """Numbers as a page shows them."""
+        return {name: self.evidence.ledger[id_].shown for name, id_ in numbers.items()}
 
     def grade(self, *, confirm: bool = False, reason: str = "") -> tuple[Event, ...]:
         """Confirm the proposed ratings that nobody has judged yet."""
@@ -283,3 +341,33 @@ class Review:
         from tamis.review.verifying import verify
 
         return verify(self)
+
+    def history(
+        self, *, writer: str | None = None, kind: str | None = None, about: str | None = None
+    ) -> tuple[Event, ...]:
+        """Events, newest first; by one writer, of one kind, about one thing.
+
+        Raises:
+            UnknownName: There is no such writer or kind.
+        """
+        from tamis.review.history import history
+
+        return history(self, writer, kind, about)
+
+    def export(self, file: Path | str) -> None:
+        """Pack the review into one file."""
+        from tamis.store.durable import write_whole
+        from tamis.store.export import export
+
+        packed = BytesIO()
+        export(self.folder, packed)
+        write_whole(Path(file), packed.getvalue())
+
+    @classmethod
+    def unpack(cls, file: Path | str, folder: Path | str) -> Review:
+        """Unpack what `export` packed."""
+        from tamis.store.export import import_review
+
+        with Path(file).open("rb") as stream:
+            import_review(stream, folder)
+        return cls(folder)

@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tamis.model.errors import UnknownName
-from tamis.model.events import Adjudicated, Event, Retrieved, Screened, Stage, Verdict
+from tamis.model.events import STAGES, Adjudicated, Event, Retrieved, Screened, Stage, Verdict
 from tamis.steps import screening as step
 
 if TYPE_CHECKING:
     from tamis.review.facade import Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A report that waits for a decision, as its records give it."""
+
+    report: str
+    label: str
+    title: str
+    abstract: str
+    year: int | None
+    journal: str
+    records: tuple[str, ...]
+
+
+def waiting(review: Review, stage: Stage) -> tuple[Waiting, ...]:
+    """The reports this writer has still to judge at a stage.
+
+    Raises:
+        UnknownName: There is no such stage.
+    """
+    if stage not in STAGES:
+        raise UnknownName("stage", stage, STAGES)
+    wanted = queue(review, stage)
+    members = review.state.reports.members
+    needed = {m for r in wanted for m in members[r]}
+    records = {r.id: r for r in review.folder.records() if r.id in needed}
+    made = []
+    for report in wanted:
+        best = max(
+            (records[m] for m in members[report]), key=lambda r: (bool(r.abstract), len(r.title))
+        )
+        made.append(
+            Waiting(
+                report=report, label=best.label, title=best.title, abstract=best.abstract,
+                year=best.year, journal=best.journal, records=members[report],
+            )
+        )  # fmt: skip
+    return tuple(made)
 
 
 def screen(

@@ -1,0 +1,40 @@
+"""`tamis export` and `tamis import-review`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tamis.cli.shared import Folder, Json, print_json, say
+
+
+def run(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(help="The archive to write.")],
+    json: Json = False,
+) -> None:
+    """Pack the whole review into one file that `tamis import-review` opens."""
+    from tamis.review import Review
+
+    Review(folder).export(file)
+    if json:
+        print_json({"file": str(file)})
+    else:
+        say(str(file))
+
+
+def unpack(
+    file: Annotated[Path, typer.Argument(help="An archive `tamis export` wrote.")],
+    folder: Annotated[Path, typer.Argument(help="Where the review shall lie.")],
+    json: Json = False,
+) -> None:
+    """Unpack a review that `tamis export` packed; the folder must not hold one yet."""
+    from tamis.review import Review
+
+    review = Review.unpack(file, folder)
+    if json:
+        print_json({"folder": str(review.path)})
+    else:
+        say(str(review.path))
