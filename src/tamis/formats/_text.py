@@ -41,8 +41,12 @@ class Text:
         self._misread = 0
         self._line = 1
 
-    def blocks(self) -> Iterator[str]:
+    def blocks(self, ends: bytes = b"\n") -> Iterator[str]:
         """Yield the text, whole lines at a time.
+
+        Args:
+            ends: The ASCII character blocks end with; formats that put a whole library on one
+                line are cut at another than the line feed.
 
         Raises:
             UnreadableFile: The bytes are no text, or one line is longer than `LONGEST`.
@@ -51,7 +55,7 @@ class Text:
         refuse_binary(head, self.file)
         encoding, skip = detect(head)
         head = head[skip:] or self._read()
-        for piece in (self._wide if encoding in WIDE else self._narrow)(head, encoding):
+        for piece in (self._wide if encoding in WIDE else self._narrow)(head, encoding, ends):
             text = piece.replace("\ufeff", "") if "\ufeff" in piece else piece
             if "\r" in text:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -82,12 +86,12 @@ class Text:
         except (EOFError, gzip.BadGzipFile, zlib.error) as exc:
             raise UnreadableFile(self.file, f"its compressed data is damaged: {exc}") from exc
 
-    def _wide(self, head: bytes, encoding: str) -> Iterator[str]:
+    def _wide(self, head: bytes, encoding: str, ends: bytes) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         carry, data = "", head
         while data:
             carry += decoder.decode(data)
-            if cut := carry.rfind("\n") + 1:
+            if cut := carry.rfind(ends.decode()) + 1:
                 yield carry[:cut]
                 carry = carry[cut:]
             self._check_length(len(carry))
@@ -96,11 +100,11 @@ class Text:
         if carry:
             yield carry
 
-    def _narrow(self, head: bytes, encoding: str) -> Iterator[str]:
+    def _narrow(self, head: bytes, encoding: str, ends: bytes) -> Iterator[str]:
         carry, data = b"", head
         while data:
-            cut = data.rfind(b"\n") + 1
-            if not cut and b"\n" not in carry:
+            cut = data.rfind(ends) + 1
+            if not cut and ends not in carry:
                 # Classic Mac files end lines with a lone CR; one at the edge of a block may be
                 # half of a CR LF and waits.
                 cut = data[:-1].rfind(b"\r") + 1
@@ -133,7 +137,7 @@ class Text:
 
     def _check_length(self, length: int) -> None:
         if length > LONGEST:
-            why = f"from line {self._line} on, {LONGEST >> 20} MB hold no line end"
+            why = f"from line {self._line} on, {LONGEST >> 20} MB are one piece"
             raise UnreadableFile(self.file, why)
 
     def _problem(self, what: str, line: int) -> None:

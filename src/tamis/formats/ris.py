@@ -102,3 +102,6 @@ def _is_text(after: str) -> bool:
     """Whether an "ER  -" goes on with words and no record follows: a line of prose."""
     end = after.find("\n")
     return end > 1 and not after[:end].isspace() and not _AFTER.match(after)
+
+
+FORMAT = Ris()

@@ -1,0 +1,129 @@
+"""The public door: sniff, read, write."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from tamis import registry
+from tamis.formats._bytes import HEAD, Peekable, binary
+from tamis.model.errors import UnreadableFile
+from tamis.model.problems import Problem
+from tamis.model.records import Record
+
+#: Below this no reader is believed.
+_DOUBT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A format and how sure its reader is, 0 to 1."""
+
+    format: str
+    sure: float
+
+
+def readable() -> tuple[str, ...]:
+    """Names of the formats that can be read."""
+    return registry.names("tamis.readers")
+
+
+def writable() -> tuple[str, ...]:
+    """Names of the formats that can be written."""
+    return registry.names("tamis.writers")
+
+
+def guess(head: bytes, *, file: str = "") -> Guess | None:
+    """The likeliest format of a file that begins with `head`; None when no reader knows it.
+
+    Content decides; the suffix of `file` only between readers that are equally sure.
+    """
+    best: tuple[float, bool, str] | None = None
+    for name in readable():
+        reader = registry.reader(name)
+        sure = reader.sniff(head)
+        fits = any(file.lower().endswith(suffix) for suffix in reader.suffixes)
+        if sure > _DOUBT and (best is None or (sure, fits) > best[:2]):
+            best = sure, fits, name
+    return Guess(best[2], best[0]) if best else None
+
+
+def read(
+    stream: BinaryIO | bytes,
+    *,
+    file: str,
+    source: str | None = None,
+    format: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Record | Problem]:
+    """Read citations from bytes or a binary stream, in file order, in bounded memory.
+
+    Args:
+        stream: Bytes, or anything with `read`; it need not be seekable and is not closed.
+        file: Its name, for messages.
+        source: Name of the database or search the records come from; a record's id depends on it.
+            Without it the database the records name is used, else the format's own name.
+        format: A name from `readable()`; without it the content decides.
+        progress: Called now and then with the number of bytes taken so far.
+
+    Yields:
+        A `Record` for each citation and a `Problem` for each oddity.
+
+    Raises:
+        UnreadableFile: No reader knows the content, or it can't be read to its end. Without
+            `format` the former is raised at the call, before the first record.
+        UnknownName: `format` is not the name of a reader.
+    """
+    raw: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes | bytearray) else stream
+    if progress is not None:
+        raw = cast(BinaryIO, _Counted(raw, progress))
+    peekable = Peekable(raw)
+    name = format or _sniffed(peekable.peek(HEAD), file)
+    return _counted(name, peekable, file, source or "")
+
+
+def write(records: Iterable[Record], format: str, stream: BinaryIO) -> None:
+    """Write `records` to a binary stream in a format from `writable()`.
+
+    Raises:
+        UnknownName: `format` is not the name of a writer.
+    """
+    registry.writer(format).write(records, stream)
+
+
+def _sniffed(head: bytes, file: str) -> str:
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableFile(file, "it is empty")
+    found = guess(head, file=file)
+    if found is None:
+        why = binary(head) or "its content is in no format tamis knows"
+        raise UnreadableFile(file, f"{why}; formats it reads: {', '.join(readable())}")
+    return found.format
+
+
+def _counted(name: str, stream: Peekable, file: str, source: str) -> Iterator[Record | Problem]:
+    """Read, and say so when a file of a known format holds nothing."""
+    empty = True
+    for item in registry.reader(name).read(cast(BinaryIO, stream), file=file, source=source):
+        empty = empty and not isinstance(item, Record)
+        yield item
+    if empty:
+        hint = "export it again, or name its format if this is not the one"
+        yield Problem(file, f"no records, read as {name}", hint)
+
+
+class _Counted:
+    """A stream that says how far it was read."""
+
+    def __init__(self, stream: BinaryIO, progress: Callable[[int], None]) -> None:
+        self._stream = stream
+        self._progress = progress
+        self._taken = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._taken += len(data)
+        self._progress(self._taken)
+        return data

@@ -1,0 +1,188 @@
+"""XML, read defensively: one record's markup at a time, no document type, no entities, no network.
+
+The text is cut into the markup of single records before any parser sees it, so that a document type
+with its entity definitions never reaches one, a damaged record costs only itself, and memory is
+bounded by the largest record.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tamis.formats._text import LONGEST, Text
+from tamis.model.errors import UnreadableFile
+from tamis.model.problems import Problem
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLParser, _Element
+
+#: Fragments parsed at once: the parser's own start costs as much as a small record.
+_BATCH = 64
+_ENTITY = re.compile(r"&([A-Za-z_][\w.-]*);")
+_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One record's element, with its text and where it begins."""
+
+    element: _Element
+    raw: str
+    line: int
+
+
+def fragments(text: Text, *names: str) -> Iterator[Fragment | Problem]:
+    """Cut at the elements called `names` and parse each; a damaged one is repaired or reported.
+
+    Raises:
+        UnreadableFile: One element is larger than any record.
+    """
+    batch: list[tuple[str, int]] = []
+    for piece in _cut(text, names):
+        if isinstance(piece, Problem):
+            yield piece
+            continue
+        batch.append(piece)
+        if len(batch) == _BATCH:
+            yield from text.drain()
+            yield from _parsed(batch, text.file)
+            batch = []
+    yield from text.drain()
+    yield from _parsed(batch, text.file)
+
+
+def _cut(text: Text, names: tuple[str, ...]) -> Iterator[tuple[str, int] | Problem]:
+    opening = re.compile(rf"<({'|'.join(names)})(?=[\s>/])")
+    carry, line, sought = "", 1, 0
+    begun: re.Match[str] | None = None
+    before_first = True
+    for block in text.blocks(b">"):
+        carry += block
+        while True:
+            if begun is None:
+                begun = opening.search(carry)
+                if begun is None:
+                    break
+                if before_first:
+                    yield from _entities_defined(carry[: begun.start()], text.file)
+                    before_first = False
+                line += carry.count("\n", 0, begun.start())
+                carry = carry[begun.start() :]
+                sought = 0
+            end = _end(carry, begun[1], sought)
+            if end < 0:
+                sought = max(0, len(carry) - len(begun[1]) - 3)
+                break
+            yield carry[:end], line
+            line += carry.count("\n", 0, end)
+            carry, begun = carry[end:], None
+        if begun is None and not before_first:
+            # Nothing begins here; keep only what a start tag cut in two could need.
+            kept = max(carry.rfind("<"), 0)
+            line += carry.count("\n", 0, kept)
+            carry = carry[kept:]
+        if len(carry) > LONGEST:
+            raise UnreadableFile(text.file, f"one element, begun in line {line}, is over {LONGEST >> 20} MB")
+    if begun is not None:
+        what = f"<{begun[1]}> is not closed"
+        yield Problem(text.file, what, "the file may be cut short", line=line)
+        yield carry, line
+
+
+def _end(carry: str, name: str, sought: int) -> int:
+    """Where the element at the beginning of `carry` ends, or -1."""
+    close = carry.find(f"</{name}", sought)
+    if close >= 0:
+        after = carry.find(">", close)
+        return after + 1 if after >= 0 else -1
+    first = carry.find(">")
+    return first + 1 if first > 0 and carry[first - 1] == "/" else -1
+
+
+def _entities_defined(prolog: str, file: str) -> Iterator[Problem]:
+    if "<!ENTITY" in prolog:
+        what = "the file defines entities of its own"
+        yield Problem(file, what, "they are not expanded, for safety", line=prolog[: prolog.find("<!ENTITY")].count("\n") + 1)
+
+
+def _parsed(batch: list[tuple[str, int]], file: str) -> Iterator[Fragment | Problem]:
+    from lxml import etree
+
+    if not batch:
+        return
+    whole = "".join(["<_>", *(raw for raw, _ in batch), "</_>"])
+    try:
+        elements = list(etree.fromstring(whole, _parser(recover=False)))
+    except (etree.XMLSyntaxError, ValueError):
+        elements = []
+    if len(elements) == len(batch):
+        for element, (raw, line) in zip(elements, batch, strict=True):
+            yield Fragment(element, raw, line)
+        return
+    for raw, line in batch:
+        yield from _single(raw, line, file)
+
+
+def _single(raw: str, line: int, file: str) -> Iterator[Fragment | Problem]:
+    from lxml import etree
+
+    try:
+        yield Fragment(etree.fromstring(raw, _parser(recover=False)), raw, line)
+        return
+    except (etree.XMLSyntaxError, ValueError) as exc:
+        why = str(exc).partition(", line")[0]
+    mended = _ENTITY.sub(_character, _CONTROL.sub(" ", raw))
+    try:
+        # `fromstring` returns None, whatever its type says, when nothing could be recovered.
+        element: _Element | None = etree.fromstring(mended, _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        element = None
+    if element is None:
+        yield Problem(file, f"a record is no XML: {why}", "left out", "error", line)
+        return
+    yield Problem(file, f"damaged XML, mended: {why}", "compare the record with its source", line=line)
+    yield Fragment(element, raw, line)
+
+
+#: Characters XML forbids.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def _character(found: re.Match[str]) -> str:
+    name = found[1]
+    if name in _XML:
+        return found[0]
+    # An HTML name is its character; a name of the file's own stays visible, unexpanded.
+    return html.entities.html5.get(f"{name};", f"&amp;{name};")
+
+
+@cache
+def _parser(*, recover: bool) -> XMLParser:
+    from lxml import etree
+
+    return etree.XMLParser(
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def text_of(element: _Element | None) -> str:
+    """All text inside, markup dropped, spaces squeezed."""
+    if element is None:
+        return ""
+    if len(element) == 0:
+        text = element.text
+    else:
+        text = "".join(map(str, element.itertext()))
+    return " ".join(text.split()) if text else ""
