@@ -1,0 +1,110 @@
+"""Facts ⇄ data: one value with its spans, unit and standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tamis.model.evidence import Datum, DatumState
+from tools.als.facts import Collection, found
+from tools.als.spans import spans
+
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_STARTS = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\((.*)\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the values of one entry come from."""
+
+    collection: Collection
+    keys: tuple[str, ...]
+    quote: str = ""
+    unit: str = ""
+    note: str = ""
+
+    def datum(
+        self,
+        name: str,
+        value: object,
+        *,
+        unit: str | None = None,
+        state: DatumState = "reported",
+        formula: str = "",
+        note: str = "",
+    ) -> Datum:
+        """One value. 'not found' and cut values become None, never zero."""
+        notes = " ".join(_sentence(n) for n in (note, self.note) if n)
+        read, extra = plain(value)
+        if extra:
+            notes = " ".join(n for n in (notes, _sentence(f"recorded as: {extra}")) if n)
+        if read is None:
+            why: DatumState = "not-reported" if "not printed" in str(value) else "not-readable"
+            return Datum(name=name, state=why, note=notes)
+        return Datum(
+            name=name,
+            value=read,
+            unit=self.unit if unit is None else unit,
+            state=state,
+            formula=formula,
+            note=notes,
+            spans=spans(self.collection, self.keys, read, self.quote, said=str(value)),
+        )
+
+    def text(self, name: str, value: object, note: str = "") -> Datum:
+        """Words recorded by the collection, kept as words."""
+        notes = " ".join(_sentence(n) for n in (note, self.note) if n)
+        if not found(value):
+            return Datum(name=name, state="not-readable", note=notes)
+        words = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return Datum(
+            name=name,
+            value=words,
+            note=notes,
+            spans=spans(self.collection, self.keys, words, "", said=words),
+        )
+
+
+def plain(value: object) -> tuple[float | int | str | None, str]:
+    """Read a recorded value: (value, what else was recorded with it).
+
+    "1.13" → 1.13; "<0.001" stays words; "20.8 (SD 8.0)" → (20.8, the whole); "not found", "-0.8x
+    (excerpt cut …)" and "<=21 (n … not printed)" → None.
+    """
+    if isinstance(value, bool) or not found(value):
+        return None, ""
+    if isinstance(value, int | float):
+        return value, ""
+    text = str(value).strip()
+    if "not printed" in text or "excerpt cut" in text:
+        return None, text
+    if _PLAIN.fullmatch(text):
+        return _number(text), ""
+    starts = _STARTS.fullmatch(text)
+    return (_number(starts[1]), text) if starts else (text, "")
+
+
+def ratio(value: object) -> tuple[int, int] | None:
+    """'22/32' or '2 of 6, transient' → (22, 32); None for anything else."""
+    match = re.match(r"(\d+)\s*(?:/|of)\s*(\d+)\b", str(value))
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def merged(data: Iterable[Datum]) -> tuple[Datum, ...]:
+    """Data with one entry per name; a name that comes twice is a mistake."""
+    kept: dict[str, Datum] = {}
+    for datum in data:
+        if datum.name in kept:
+            raise ValueError(f"two data are called '{datum.name}'")
+        kept[datum.name] = datum
+    return tuple(kept.values())
+
+
+def _number(text: str) -> float | int:
+    return float(text) if "." in text else int(text)
+
+
+def _sentence(text: str) -> str:
+    trimmed = text.strip().rstrip(".")
+    return f"{trimmed[:1].upper()}{trimmed[1:]}." if trimmed else ""

@@ -1,0 +1,213 @@
+"""Screening, retrieval and linking: the earlier review's word, and the team's after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tamis.model.events import STAGES, RecordsLinked, Retrieved, Screened, StudyLinked
+from tamis.model.evidence import Arm
+from tools.als.decisions import decisions
+from tools.als.errors import Unconverted
+from tools.als.facts import Collection, keys_of
+from tools.als.scribe import Scribe
+
+EARLIER, COLLECTION, TEAM = "earlier-review", "fact-collection", "review-team"
+EARLIER_DAY = "2022-08-30"
+#: Record keys ("trials/oh-2018") → record ids.
+Ids = Mapping[str, str]
+
+
+class Earlier:
+    """What the earlier review reported, as events of its own that later ones supersede."""
+
+    def __init__(self, scribe: Scribe, ids: Ids) -> None:
+        self.decisions: dict[tuple[str, str], str] = {}
+        self.studies: dict[str, str] = {}
+        for key in (k for k in ids if k.startswith("table-1/")):
+            trial = key.partition("/")[2]
+            for stage in STAGES:
+                event = Screened(
+                    id="", at="", by=EARLIER, protocol="", dated=EARLIER_DAY,
+                    report=ids[key], stage=stage, verdict="include",
+                    note="A row of its table of included trials.",
+                )  # fmt: skip
+                written = scribe.write(f"{stage} {key}", event)
+                self.decisions[trial, stage] = written.id
+            link = StudyLinked(
+                id="", at="", by=EARLIER, protocol="", dated=EARLIER_DAY,
+                study=trial, label=trial.replace("-", " ").title(), reports=(ids[key],),
+                reason="Counted as a trial of its own by the earlier review.",
+            )  # fmt: skip
+            self.studies[trial] = scribe.write(f"study {key}", link).id
+
+
+def link_records(scribe: Scribe, ids: Ids, collection: Collection) -> None:
+    """Join the table's rows with the collected reports, and registrations listed twice."""
+    for key in (k for k in ids if k.startswith("table-1/")):
+        trial = key.partition("/")[2]
+        _link(scribe, (ids[key], ids[f"trials/{trial}"]),
+              "The same first author, year and subject as this row of the table.")  # fmt: skip
+    for trial in ("cns10-cortex", "endurance"):
+        number = str(collection.trials[trial]["registry"][0]["id"])
+        _link(scribe, (ids[f"trials/{trial}"], ids[f"registry/{number}"]),
+              "The same registration number.")  # fmt: skip
+
+
+def _link(scribe: Scribe, records: tuple[str, ...], reason: str) -> None:
+    event = RecordsLinked(id="", at="", by=TEAM, protocol="", records=records, reason=reason)
+    scribe.write(f"link {' '.join(records)}", event)
+
+
+def documents(scribe: Scribe, ids: Ids, collection: Collection) -> None:
+    """Tell of every document that was read, with the report it is of where it is of one."""
+    told: set[str] = set()
+    lost = set(_listed("not_retrieved"))
+    for key, id_ in ids.items():
+        for source in _sources_of(collection, key):
+            if key in lost or source in ("seed_review", "seed_page"):
+                continue
+            told.add(source)
+            _retrieved(scribe, collection, source, id_)
+    for source in collection.documents:
+        if source not in told:
+            _retrieved(scribe, collection, source, None)
+
+
+def _retrieved(
+    scribe: Scribe, collection: Collection, source: str, report: str | None
+) -> None:
+    event = Retrieved(
+        id="", at="", by=COLLECTION, protocol="",
+        report=report, document=collection.documents[source],
+    )  # fmt: skip
+    scribe.write(f"document {source} {report}", event)
+
+
+def _sources_of(collection: Collection, key: str) -> tuple[str, ...]:
+    kind, _, name = key.partition("/")
+    if kind == "trials":
+        return keys_of(collection.trials[name].get("citation", {}))
+    if kind == "registry":
+        return keys_of(collection.registrations[name])
+    if kind == "reviews":
+        entry = collection.reviews[name]
+        return keys_of(entry["citation"]) or keys_of(entry)
+    return keys_of(collection.harms[name]) if kind == "harms" else ()
+
+
+def _listed(table: str) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for rule in decisions("screening").get(table, ()):
+        for key in rule["records"]:
+            if key in found:
+                raise Unconverted("decisions/screening.toml", f"'{key}' is listed twice")
+            found[key] = rule
+    return found
+
+
+def screen(scribe: Scribe, ids: Ids, earlier: Earlier) -> None:
+    """The team's decision on every record; rows of the table are judged through their report."""
+    out, lost = _listed("exclude"), _listed("not_retrieved")
+    unknown = (set(out) | set(lost)) - set(ids)
+    if unknown:
+        raise Unconverted("decisions/screening.toml", f"no record {sorted(unknown)}")
+    twins = {"trials/cns10-cortex", "trials/endurance"}
+    for key, id_ in ids.items():
+        kind, _, trial = key.partition("/")
+        if kind == "table-1" or key in twins:
+            continue
+        for stage in STAGES:
+            superseded = earlier.decisions.get((trial, stage)) if kind == "trials" else None
+            if key in out and (stage == out[key]["stage"] or superseded):
+                _screened(scribe, key, id_, stage, out[key], superseded)
+            elif key in out and out[key]["stage"] == "title-abstract":
+                continue
+            elif stage == "full-text" and key in lost:
+                _not_retrieved(scribe, key, id_, lost[key], superseded)
+            else:
+                _screened(scribe, key, id_, stage, None, superseded)
+
+
+def _screened(
+    scribe: Scribe,
+    key: str,
+    report: str,
+    stage: Any,
+    rule: Mapping[str, Any] | None,
+    supersedes: str | None,
+) -> None:
+    event = Screened(
+        id="", at="", by=TEAM, protocol="", supersedes=supersedes,
+        report=report,
+        stage=stage,
+        verdict="exclude" if rule else "include",
+        criterion=str(rule["criterion"]) if rule else None,
+        note=str(rule["note"]) if rule else "",
+    )  # fmt: skip
+    scribe.write(f"{stage} {key}", event)
+
+
+def _not_retrieved(
+    scribe: Scribe, key: str, report: str, rule: Mapping[str, Any], supersedes: str | None
+) -> None:
+    event = Retrieved(
+        id="", at="", by=TEAM, protocol="", supersedes=supersedes,
+        report=report, status="not-retrieved", reason=str(rule["reason"]),
+    )  # fmt: skip
+    scribe.write(f"sought {key}", event)
+
+
+def link_studies(
+    scribe: Scribe, ids: Ids, collection: Collection, studies: Iterable[Mapping[str, Any]],
+    earlier: Earlier,
+) -> None:  # fmt: skip
+    """One study for each investigation; several events where it takes over several earlier ones.
+
+    The earlier review counted every row as a trial; each of those events is superseded by the
+    study its row now belongs to. A row that is no longer eligible keeps its own.
+    """
+    for study in studies:
+        reports = [f"trials/{r}" for r in (*study.get("reports", ()), *study.get("unincluded", ()))]
+        before = [r for r in reports if r.partition("/")[2] in earlier.studies]
+        registered = [f"registry/{r}" for r in study.get("registered", ())]
+        for place, trial in enumerate(before or [""]):
+            rest = [r for r in reports if r not in before] + registered if place == 0 else []
+            here = [*([trial] if trial else []), *rest]
+            event = StudyLinked(
+                id="", at="", by=TEAM, protocol="",
+                supersedes=earlier.studies.get(trial.partition("/")[2]),
+                study=str(study["id"]),
+                label=label(collection, study),
+                reports=tuple(ids[k] for k in here),
+                registrations=_numbers(study),
+                overlaps=tuple(study.get("overlaps", ())),
+                arms=_arms(collection, study),
+                status=study["status"],
+                reason=str(study.get("reason", "")),
+            )  # fmt: skip
+            scribe.write(f"study {study['id']} {place}", event)
+
+
+def label(collection: Collection, study: Mapping[str, Any]) -> str:
+    """The study's own label, or that of its report."""
+    if "label" in study:
+        return str(study["label"])
+    report = (*study.get("reports", ()), *study.get("unincluded", ()))[0]
+    return str(collection.trials[report]["label"])
+
+
+def _numbers(study: Mapping[str, Any]) -> tuple[str, ...]:
+    names = (*study.get("registered", ()), *study.get("extra_registrations", ()))
+    return tuple(n for n in names if n.startswith(("NCT", "IRCT")))
+
+
+def _arms(collection: Collection, study: Mapping[str, Any]) -> tuple[Arm, ...]:
+    if not study.get("reports"):
+        return ()
+    treated = Arm(id="treated", label="Cells")
+    if study["design"] in ("before-after", "single-arm", "unclear"):
+        return (treated,)
+    entry = collection.trials[str(study.get("facts", study["reports"][0]))]
+    control = str(entry["design"].get("control", "Comparison"))
+    return (treated, Arm(id="control", label=control[:1].upper() + control[1:], role="control"))
