@@ -44,6 +44,13 @@ def key_columns() -> dict[str, pl.Expr]:
         "year, volume, page": pl.concat_str(year, volume, page, separator="|"),
         "author, year, page": pl.concat_str(name.str.head(5), year, page, separator="|"),
         "author, volume, page": pl.concat_str(name.str.head(5), volume, page, separator="|"),
+        "author, volume, issue": pl.concat_str(
+            name.str.head(5), volume, pl.col("issue"), separator="|"
+        ),
+        # Smallest hash of two neighbouring words: alike titles agree on it as often as their
+        # word pairs overlap (Broder, Compression and Complexity of Sequences 1997, min-wise).
+        "words": pl.col("sketch_1").cast(pl.String),
+        "other words": pl.col("sketch_2").cast(pl.String),
         "abstract": pl.col("abstract").str.head(50),
         "short title, author, year": pl.when(length < 20).then(
             pl.concat_str(title.str.head(6), name.str.head(5), year, separator="|")

@@ -24,7 +24,7 @@ from tamis.match.levels import LEVELS, number_of
 TITLE_FLOOR = 55.0
 
 _COMPARED = (
-    "title_key", "title_numbers", "authors", "first_author", "author_count", "year", "journal",
+    "title_key", "title_numbers", "authors", "sorted_authors", "first_author", "author_count", "year", "journal",
     "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid", "pmcid", "abstract",
     "mark", "talk", "preprint", "serials", "rubric",
 )  # fmt: skip
@@ -182,7 +182,11 @@ def _equality(name: str) -> pl.Expr:
 def _authors(both: pl.DataFrame) -> pl.Series:
     overlap = _scored(both["authors_a"], both["authors_b"], fuzz.token_set_ratio)
     first = _scored(both["first_author_a"], both["first_author_b"], fuzz.token_set_ratio)
-    frame = pl.DataFrame({"o": overlap, "f": first, "a": both["authors_a"], "b": both["authors_b"]})
+    sorted_a, sorted_b = both["sorted_authors_a"], both["sorted_authors_b"]
+    people = _scored(sorted_a, sorted_b, fuzz.ratio)
+    frame = pl.DataFrame(
+        {"o": overlap, "f": first, "p": people, "a": both["authors_a"], "b": both["authors_b"]}
+    )
     o, f = pl.col("o"), pl.col("f").fill_null(0)
     return frame.select(
         _choose(
@@ -190,6 +194,7 @@ def _authors(both: pl.DataFrame) -> pl.Series:
             ("missing", o.is_null()),
             ("equal", (pl.col("a") == pl.col("b"))),
             ("same first author, others agree", (f >= 80) & (o >= 85)),
+            ("same people, other order", pl.col("p") >= 90),
             ("others agree", (o >= 85)),
             ("same first author, others differ", f >= 80),
             ("partly shared", o >= 60),

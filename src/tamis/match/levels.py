@@ -19,7 +19,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     ),
     "numbers": ("missing", "equal", "one has more", "differ"),
     "authors": (
-        "missing", "equal", "same first author, others agree", "others agree",
+        "missing", "equal", "same first author, others agree", "same people, other order",
+        "others agree",
         "same first author, others differ", "partly shared", "differ",
     ),
     "year": ("missing", "equal", "one year apart", "two years apart", "further apart"),

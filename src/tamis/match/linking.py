@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from tamis.match import block, relate, weights
+from tamis.match.aliases import with_aliases
 from tamis.match.cluster import Edge, Scored, agglomerate, components
 from tamis.match.compare import compare
 from tamis.match.decide import decide
@@ -75,7 +76,8 @@ def _linked(
     offset: int,
     model: Scorecard,
 ) -> Linkage:
-    decided = decide(compare(candidates, prepared), model)
+    levels = with_aliases(compare(candidates, prepared), prepared)
+    decided = decide(levels, model)
     accepted = decided.filter(
         (pl.col("score") >= model.same_above) & (pl.col("veto") == 0) & ~pl.col("held")
     )

@@ -124,6 +124,7 @@ def _title_columns() -> list[pl.Expr]:
             r"[^\[\]]*[\])]?\.?\s*",
             " ",
         )
+        .str.replace_all(r"(?i)\s*\((?:panel|tutorial|poster|demo|keynote|invited)[^()]*\)", " ")
         .str.replace(rf"(?i)\s*\[(?:{_LANGUAGES})(?:[,;/ ]+(?:{_LANGUAGES}))*\]\.?\s*$", "")
         .str.replace(r"(?i)^\s*\[?(?:retracted|withdrawn)(?: article)?\]?\s*[:.]\s*", "")
     )
@@ -134,6 +135,17 @@ def _title_columns() -> list[pl.Expr]:
         .otherwise(pl.when(~raw.str.contains(r"^\s*#NAME\?\s*$")).then(raw))
     )
     return [blank_to_null(folded(kept)).alias("title")]
+
+
+def _sketches(title: pl.Expr) -> list[pl.Expr]:
+    words = title.str.split(" ")
+    couples = words.list.eval(pl.element() + " " + pl.element().shift(-1)).list.drop_nulls()
+    return [
+        pl.when(words.list.len() >= 4)
+        .then(couples.list.eval(pl.element().hash(seed=seed)).list.min())
+        .alias(f"sketch_{seed}")
+        for seed in (1, 2)
+    ]
 
 
 def _author_columns() -> list[pl.Expr]:
@@ -203,11 +215,15 @@ def _derived() -> list[pl.Expr]:
         title.str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
         .list.join(" ")
         .alias("title_numbers"),
+        pl.col("authors").str.split(" ").list.sort().list.join(" ").alias("sorted_authors"),
         pl.col("first_author").str.extract(r"(\p{L}+)").alias("first_name_word"),
         mark.alias("mark"),
+        *_sketches(title),
         # Pages that start at 1 without a volume are those of a version ahead of print.
         pl.when(~((pl.col("page") == "1") & pl.col("volume").is_null()))
         .then(pl.col("page"))
         .alias("page"),
+        # One page frames nothing: several letters or abstracts may stand on it.
+        pl.when(pl.col("page_end") != pl.col("page")).then(pl.col("page_end")).alias("page_end"),
         preprint.alias("preprint"),
     ]

@@ -1,0 +1,89 @@
+"""Journal names that mean one journal, learnt from the records at hand.
+
+Databases name one venue in ways no table foresees ("SIGMOD Conference", "International Conference
+on Management of Data"). If many records agree in full title, people and year under two names, and
+almost none of them stands in another year, volume or page, the two names are one.
+
+This is the only step that looks at all pairs at once; on a cluster it is one grouped count.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tamis.match.levels import number_of
+
+#: Fewer agreeing titles than this could be one author's habit of publishing twice.
+MIN_TITLES = 5
+
+#: Share of equal-title pairs under two names that must also agree in year and place.
+MIN_SHARE = 0.8
+
+
+def with_aliases(levels: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
+    """Raise the journal level of pairs whose two journal names are one by the evidence here.
+
+    Args:
+        levels: Output of `compare`.
+        prepared: The frame `a` and `b` point into.
+
+    Returns:
+        The same rows; `journal` becomes "abbreviated" where the names are aliases.
+    """
+    names = levels.select(
+        "a",
+        "b",
+        prepared["journal"].gather(levels["a"]).alias("x"),
+        prepared["journal"].gather(levels["b"]).alias("y"),
+        prepared["title_key"].gather(levels["a"]).alias("title_key"),
+        _unnamed().alias("unnamed"),
+        _telling().alias("telling"),
+        _agreeing().alias("agreeing"),
+    ).with_columns(pl.min_horizontal("x", "y").alias("x"), pl.max_horizontal("x", "y").alias("y"))
+    votes = (
+        names.filter(pl.col("unnamed") & pl.col("telling"))
+        .group_by("x", "y")
+        .agg(
+            pl.col("title_key").filter("agreeing").n_unique().alias("titles"),
+            pl.col("agreeing").mean().alias("share"),
+        )
+        .filter((pl.col("titles") >= MIN_TITLES) & (pl.col("share") >= MIN_SHARE))
+    )
+    if votes.is_empty():
+        return levels
+    known = names.join(
+        votes.select("x", "y", pl.lit(value=True).alias("alias")),
+        on=["x", "y"],
+        how="left",
+        maintain_order="left",
+    )["alias"].fill_null(value=False)
+    raised = pl.lit(number_of("journal", "abbreviated"), dtype=pl.Int8)
+    return levels.with_columns(
+        pl.when(known & _unnamed()).then(raised).otherwise(pl.col("journal")).alias("journal")
+    )
+
+
+def _at(field: str, *words: str) -> pl.Expr:
+    return pl.col(field).is_in([number_of(field, word) for word in words])
+
+
+def _unnamed() -> pl.Expr:
+    return _at("journal", "similar", "differs")
+
+
+def _telling() -> pl.Expr:
+    """One full title by the same people, neither on a preprint server."""
+    return (
+        _at("title", "equal, long", "equal")
+        & _at("authors", "equal", "same first author, others agree", "same people, other order")
+        & ~_at("kind", "one a preprint", "one in a supplement or conference")
+    )
+
+
+def _agreeing() -> pl.Expr:
+    return (
+        _at("year", "equal")
+        & ~_at("doi", "differs")
+        & _at("place", "unknown", "same volume and first page", "same first page, volume unknown",
+              "same volume, pages unknown", "same volume, pages overlap")
+    )  # fmt: skip
