@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Whole milliseconds by integer arithmetic: a float timestamp times 1000 can fall one short.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def new_id(at: datetime, after: str = "", entropy: bytes | None = None) -> str:
     """Make a ULID for `at` that sorts after the id `after`.
 
     Args:
-        at: The moment of the event; only milliseconds are kept.
+        at: The moment of the event, with its time zone; only milliseconds are kept.
         after: The writer's latest id; the new one is greater even within a millisecond.
         entropy: Ten bytes to use in place of chance (reproducible conversions).
     """
     low = int.from_bytes(entropy[:10] if entropy else secrets.token_bytes(10))
-    number = (int(at.timestamp() * 1000) << 80) | low
+    number = ((at - _EPOCH) // _MILLISECOND << 80) | low
     if after:
         number = max(number, _decode(after) + 1)
     return _encode(number)

@@ -63,7 +63,7 @@ def fold(events: Iterable[Event], records: Mapping[str, tuple[str, ...]]) -> Sta
     Returns:
         The same state for the same set of events.
     """
-    everything = sorted({e.id: e for e in events}.values(), key=lambda e: e.id)
+    everything = _by_id(events)
     gone = {e.supersedes for e in everything if e.supersedes}
     standing = [e for e in everything if e.id not in gone]
     searches = _only(SearchRun, standing)
@@ -92,6 +92,19 @@ def fold(events: Iterable[Event], records: Mapping[str, tuple[str, ...]]) -> Sta
         publications=_only(Published, standing),
         events=len(everything),
     )
+
+
+def _by_id(events: Iterable[Event]) -> list[Event]:
+    """Each id once, in order; of two different events under one id, the same in any order.
+
+    `tamis verify` reports such a pair; here it must only not depend on which file came first.
+    """
+    found: dict[str, Event] = {}
+    for event in events:
+        other = found.setdefault(event.id, event)
+        if other is not event and other != event:
+            found[event.id] = min(other, event, key=repr)
+    return sorted(found.values(), key=lambda e: e.id)
 
 
 def _only(kind: type[E], events: Iterable[Event]) -> tuple[E, ...]:
