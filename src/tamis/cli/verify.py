@@ -29,5 +29,6 @@ def run(folder: Folder, json: Json = False) -> None:
             say(f"{head}  log/{writer}.jsonl")
         events, numbers = review.state.events, len(review.evidence.ledger)
         say(
-            f"holds: {plural(events, 'event')}, {plural(numbers, 'number')} derive, the flow balances"
+            f"holds: {plural(events, 'event')}, {plural(numbers, 'number')} derive, "
+            "the flow balances"
         )

@@ -1,0 +1,84 @@
+# Two commands: `make demo` and `make test`. Both start from a bare clone with python3 (3.11 or
+# later), make and a package index; everything they install goes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+REVIEW := reviews/als-cell-therapy
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: demo test lint types layers unit browser lock format clean oracle bench-stats bench-dedup bench-import bench-scale
+
+demo: .venv/.run
+	@$(BIN)/python tools/demo.py $(REVIEW)
+
+test: .venv/.dev browser
+	@$(MAKE) --no-print-directory lint types layers
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory demo
+
+lint: .venv/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+layers: .venv/.dev
+	$(BIN)/lint-imports
+
+unit: .venv/.dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+# The page is tested in a real browser. Root on Debian gets it installed; others are told what to do.
+browser:
+	@tools/need-chromium
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+oracle: .venv/.dev
+	@test -n "$(CASES)" || { echo "say where the cases are: make oracle CASES=FOLDER" >&2; exit 2; }
+	$(BIN)/python validation/oracle.py "$(CASES)"
+
+bench-stats: .venv/.dev
+	$(BIN)/python benchmarks/stats.py
+
+bench-dedup: .venv/.dev
+	@test -n "$(DATA)" || { echo "say where the sets are: make bench-dedup DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python benchmarks/dedup.py "$(DATA)"
+
+bench-import: .venv/.dev
+	$(BIN)/python benchmarks/imports.py
+
+bench-scale: .venv/.dev
+	$(BIN)/python benchmarks/large_review.py
+
+# Pins with hashes and without addresses, for every platform and Python from 3.11.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --custom-compile-command "make lock" \
+	  pyproject.toml requirements/build.in -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --custom-compile-command "make lock" \
+	  pyproject.toml --group pyproject.toml:dev -o requirements/dev.txt
+
+clean:
+	rm -rf .venv $(REVIEW)/out $(REVIEW)/.index
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "tamis needs Python 3.11 or later; name one with PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "python3 can't make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
+
+.venv/.run: .venv/bin/python requirements/run.txt pyproject.toml
+	@echo "installing what tamis needs into .venv"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	@echo "installing what its tests need into .venv"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

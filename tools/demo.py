@@ -1,0 +1,36 @@
+"""Build a review's page and print what it found: the flow, the certainty table, the path."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tamis import open_review
+from tamis.report.language import CERTAINTY_WORDS
+
+STATES = {"not-studied": "Not studied", "not-reported": "Not reported here"}
+
+
+def main(folder: str) -> None:
+    """Publish the review in `folder` and tell about it."""
+    review = open_review(folder)
+    site = review.publish()
+    evidence = review.evidence
+    print(f"\n{review.protocol.title}\n")
+    print("PRISMA 2020 flow")
+    for box in evidence.flow.boxes:
+        print(f"  {box.count:>5}  {'(removed) ' if box.removed else ''}{box.label}")
+        for label, number in box.lines:
+            print(f"         {evidence.ledger[number].shown:>5}  {label}")
+    print("\nCertainty of evidence (GRADE)")
+    labels = {c.id: c.label for c in review.protocol.comparisons} | dict(evidence.labels())
+    for found in evidence.certainties:
+        words = CERTAINTY_WORDS[found.level] if found.level else STATES[found.state]
+        comparison = labels.get(found.comparison, found.comparison)
+        print(f"  {words:<20}  {comparison}: {labels.get(found.outcome, found.outcome)}")
+    print(f"\n{len(evidence.ledger)} numbers, each with its derivation, on {site.files} files")
+    print(f"The page: {Path(site.index).resolve()}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
