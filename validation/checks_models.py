@@ -178,3 +178,21 @@ def within_reach_of_their_root_search(d: Disagreement) -> bool:
     e = d.case["expected"]
     theirs = (e["ci.ub"] - e["ci.lb"]) / e["se"] / 2
     return abs(ours - theirs) < 2 * np.finfo(float).eps ** 0.25
+
+
+@check
+def group_has_no_heterogeneity(d: Disagreement) -> bool:
+    """τ² of this part of the case is exactly 0 with us, and a rounding error in the reference."""
+    ours: Any = d.result
+    theirs: Any = d.case["expected"]
+    for key in d.path.split(".")[:-1]:
+        ours, theirs = ours[key], theirs[key]
+    v = [x for x in (d.table or {}).get("columns", {}).get("vi", []) if x is not None]
+    return bool(ours["tau2"] == 0 and 0 < theirs["tau2"] < 1e-7 * float(np.mean(v)))
+
+
+@check
+def no_events_at_all(d: Disagreement) -> bool:
+    """The outcome never occurs; the reference returns NA or 0 ± 0 for every estimate, we refuse."""
+    c = (d.table or {}).get("columns", {})
+    return d.result is None and not any(c.get("ai", [1])) and not any(c.get("ci", [1]))

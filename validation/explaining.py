@@ -39,14 +39,16 @@ CHECKS: dict[str, Check] = {}
 def check(function: Check) -> Check:
     """Register a check under its name, for `when` in the rules.
 
-    A check judges the case as a whole, so its answer is kept for the case's other values.
+    A check judges a part of the case, named by the first two keys of the path, as a whole; its
+    answer is kept for the part's other values.
     """
-    answers: dict[str, bool] = {}
+    answers: dict[tuple[str, str], bool] = {}
 
     def once(d: Disagreement) -> bool:
-        if d.case["id"] not in answers:
-            answers[d.case["id"]] = function(d)
-        return answers[d.case["id"]]
+        key = (d.case["id"], ".".join(d.path.split(".")[:2]))
+        if key not in answers:
+            answers[key] = function(d)
+        return answers[key]
 
     CHECKS[function.__name__] = once
     return once

@@ -93,9 +93,9 @@ def fitted(case: Case, table: Table) -> Pooled | Regression:
 
 def effects(args: dict[str, Any], columns: dict[str, Any]) -> dict[str, Any]:
     """Effect sizes of a table of counts, as `rma.uni(measure=, ai=, …)` computes them."""
-    from tamis.stats.measures import compute
+    from tamis.stats.measures.effects import effect_size
 
-    made = compute(args["measure"], **columns)
+    made = effect_size(args["measure"], **columns)
     return {"yi": made.yi, "vi": made.vi}
 
 

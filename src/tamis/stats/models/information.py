@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tamis.stats.models.columns import Vector
+
 if TYPE_CHECKING:
     from tamis.stats.models.fit import Fit
 
@@ -40,7 +42,7 @@ class FitStatistics:
 
 
 def fit_statistics(fit: Fit) -> FitStatistics:
-    """Log-likelihoods at the fitted coefficients (not at the least-squares ones, if weights differ).
+    """Log-likelihoods at the fitted coefficients, which given weights may move from the best ones.
 
     Parameters counted: p coefficients, and τ² where it was estimated.
     """
@@ -51,23 +53,37 @@ def fit_statistics(fit: Fit) -> FitStatistics:
     log_det = float(s.log_det_v[0])
     ml = -0.5 * (k * math.log(2 * math.pi) + log_det + rss)
     reml = -0.5 * ((k - p) * math.log(2 * math.pi) + log_det + float(s.log_det_xwx[0]) + rss)
-    constant = 0.5 * float(np.linalg.slogdet(fit.X.T @ fit.X)[1])
+    m = p + (1 if fit.random_effects and not fit.tau2_fixed else 0)
     return FitStatistics(
-        ml=_criteria(fit, ml, _deviance(fit, ml), k),
-        reml=_criteria(fit, reml, -2.0 * reml, k - p),
-        harville_constant=constant,
+        ml=criteria(ml, -2.0 * (ml - saturated(fit.vi)), k, m),
+        reml=criteria(reml, -2.0 * reml, k - p, m),
+        harville_constant=0.5 * float(np.linalg.slogdet(fit.X.T @ fit.X)[1]),
     )
 
 
-def _deviance(fit: Fit, ml: float) -> float:
-    if float(fit.vi.min()) <= 0:
+def equal_effect_statistics(yi: Vector, vi: Vector, estimate: float) -> FitStatistics:
+    """The same for studies that are taken to estimate one given value."""
+    k, log_det = yi.shape[0], float(np.log(vi).sum())
+    rss = float(((yi - estimate) ** 2 / vi).sum())
+    ml = -0.5 * (k * math.log(2 * math.pi) + log_det + rss)
+    xwx = math.log(float((1.0 / vi).sum()) / k)
+    reml = -0.5 * ((k - 1) * math.log(2 * math.pi) + log_det + xwx + rss)
+    return FitStatistics(
+        ml=criteria(ml, -2.0 * (ml - saturated(vi)), k, 1),
+        reml=criteria(reml, -2.0 * reml, k - 1, 1),
+        harville_constant=0.5 * math.log(k),
+    )
+
+
+def saturated(vi: Vector) -> float:
+    """Log-likelihood of a model in which every study has its own effect."""
+    if float(vi.min()) <= 0:
         return math.inf
-    saturated = -0.5 * (fit.k * math.log(2 * math.pi) + float(np.log(fit.vi).sum()))
-    return -2.0 * (ml - saturated)
+    return -0.5 * (vi.shape[0] * math.log(2 * math.pi) + float(np.log(vi).sum()))
 
 
-def _criteria(fit: Fit, ll: float, deviance: float, n: int) -> Criteria:
-    m = fit.p + (1 if fit.random_effects and not fit.tau2_fixed else 0)
+def criteria(ll: float, deviance: float, n: int, m: int) -> Criteria:
+    """Information criteria of a log-likelihood with m parameters and n observations."""
     big = max(n, m + 2)
     return Criteria(
         log_likelihood=ll,

@@ -1,0 +1,84 @@
+"""Peto's one-step odds ratio."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tamis.stats.cautions import Caution
+from tamis.stats.errors import NoEvents
+from tamis.stats.mantel_haenszel.result import CountPooled, chi_square
+from tamis.stats.mantel_haenszel.tables import Groups, adjusted, read, study_effects
+from tamis.stats.models.columns import Column
+from tamis.stats.models.fitting import confidence_level
+
+#: Larger than this ratio of group sizes, or effects beyond this log odds ratio, and Peto's method
+#: is biased (Greenland and Salvan 1990; Cochrane Handbook 10.4.2).
+UNBALANCED, LARGE = 3.0, math.log(4.0)
+
+
+def peto(
+    *,
+    level: float = 0.95,
+    continuity: float = 0.0,
+    continuity_in: str = "none",
+    drop_double_zero: bool = False,
+    **columns: Column,
+) -> CountPooled:
+    """Pool odds ratios by Σ(O − E)/ΣV (Yusuf et al. 1985, appendix).
+
+    Args:
+        level: Confidence level.
+        continuity, continuity_in, drop_double_zero: As for `mantel_haenszel`.
+        **columns: `events1`, `n1`, `events2`, `n2`, or metafor's `ai`, `n1i`, `ci`, `n2i`.
+
+    Raises:
+        MissingArgument, LengthMismatch, OutOfRange, NotFinite: Unusable columns.
+        NoEvents: One of the outcomes never occurs.
+    """
+    groups = read("OR", columns, ("OR",))
+    return peto_groups(groups, level, continuity, continuity_in, drop_double_zero)
+
+
+def peto_groups(
+    groups: Groups,
+    level: float = 0.95,
+    continuity: float = 0.0,
+    continuity_in: str = "none",
+    drop_double_zero: bool = False,
+) -> CountPooled:
+    """`peto` for checked groups."""
+    g = adjusted(groups, continuity, continuity_in, rates=False)
+    if drop_double_zero:
+        g = g.subset(~groups.double_zero())
+    events, n = g.events1 + g.events2, g.size1 + g.size2
+    variance = g.size1 / n * (g.size2 / n) * (events * ((n - events) / (n - 1)))
+    total = float(variance.sum())
+    if total <= 0:
+        raise NoEvents("events1", "an outcome that never, or always, occurs", "both outcomes")
+    difference = g.events1 - g.size1 / n * events
+    estimate = float(difference.sum()) / total
+    yi, vi = study_effects("PETO", groups, 0.5)
+    return CountPooled(
+        method="Peto",
+        measure="OR",
+        k=groups.k,
+        k_informative=int((variance > 0).sum()),
+        estimate=estimate,
+        se=1.0 / math.sqrt(total),
+        level=confidence_level(level),
+        yi=yi,
+        vi=vi,
+        q_effects=study_effects("PETO", groups, 0.0),
+        association=chi_square(float(difference.sum()) ** 2 / total, 1),
+        cautions=groups.cautions + _cautions(groups, estimate),
+    )
+
+
+def _cautions(groups: Groups, estimate: float) -> tuple[Caution, ...]:
+    ratio = float(np.maximum(groups.size1 / groups.size2, groups.size2 / groups.size1).max())
+    if ratio > UNBALANCED or abs(estimate) > LARGE:
+        why = "groups of unequal size" if ratio > UNBALANCED else "a large effect"
+        return (Caution("method-not-recommended", f"Peto's method is biased with {why}"),)
+    return ()
