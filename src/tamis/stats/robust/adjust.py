@@ -19,11 +19,12 @@ _ZERO_EIGENVALUE = 1e-12
 def factor(model: Working, kind: Kind) -> float:
     """Return the factor by which CR1 and its kin inflate CR0."""
     m, (k, p) = model.m, model.X.shape
-    return {
+    found = {
         "CR1": m / (m - 1),
         "CR1p": m / (m - p) if m > p else float("nan"),
         "CR1S": m * (k - 1) / ((m - 1) * (k - p)),
-    }.get(kind, 1.0)
+    }
+    return float(found.get(kind, 1.0))
 
 
 def loadings(model: Working, kind: Kind) -> tuple[Floats, ...]:

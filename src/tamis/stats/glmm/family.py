@@ -1,0 +1,72 @@
+"""Binomial and Poisson log-densities with their canonical links, for real and complex predictors.
+
+Complex predictors carry derivatives: f(x + ih) = f(x) + ih f′(x), with no cancellation (the
+complex-step rule; Squire & Trapp 1998, SIAM Review 40:110).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from scipy import special
+
+from tamis.stats.multilevel.inputs import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Responses:
+    """Counts of each study's arms.
+
+    Attributes:
+        kind: Binomial counts out of `size`, or Poisson counts (size unused).
+        y: Events (k, J).
+        size: Trials (k, J).
+        offset: Part of the linear predictor that is known (k, J).
+    """
+
+    kind: Literal["binomial", "poisson"]
+    y: Floats
+    size: Floats
+    offset: Floats
+
+    def constant(self) -> Floats:
+        """Return the part of the log-density free of parameters, per study (k,)."""
+        if self.kind == "poisson":
+            return np.asarray(-special.gammaln(self.y + 1).sum(axis=1))
+        n, y = self.size, self.y
+        parts = special.gammaln(n + 1) - special.gammaln(y + 1) - special.gammaln(n - y + 1)
+        return np.asarray(parts.sum(axis=1))
+
+    def log_density(self, eta: Any) -> Any:
+        """Return yη − κ(η) per arm, without the constant; η has shape (…, k, J)."""
+        return self.y * eta - self._cumulant(eta)
+
+    def _cumulant(self, eta: Any) -> Any:
+        if self.kind == "poisson":
+            return np.exp(eta)
+        positive = np.real(eta) > 0
+        tail = np.log1p(np.exp(np.where(positive, -eta, eta)))
+        return self.size * (tail + np.where(positive, eta, 0.0))
+
+    def mean_and_weight(self, eta: Any) -> tuple[Any, Any]:
+        """Return κ′(η) and κ″(η), the mean and variance of the counts."""
+        if self.kind == "poisson":
+            mu = np.exp(eta)
+            return mu, mu
+        positive = np.real(eta) > 0
+        small = np.exp(np.where(positive, -eta, eta))
+        p = np.where(positive, 1.0, small) / (1 + small)
+        q = np.where(positive, small, 1.0) / (1 + small)
+        return self.size * p, self.size * p * q
+
+    def saturated(self) -> Floats:
+        """Return the largest log-density of each study, its counts fitted exactly (k,)."""
+        y = self.y
+        if self.kind == "poisson":
+            best = special.xlogy(y, y) - y
+        else:
+            n = self.size
+            best = special.xlogy(y, y) + special.xlogy(n - y, n - y) - special.xlogy(n, n)
+        return np.asarray(best.sum(axis=1) + self.constant())
