@@ -151,8 +151,7 @@ class Review:
 
     def append(self, *events: Event, writer: str | None = None) -> tuple[Event, ...]:
         """Append finished events to a writer's log, durably, all or none."""
-        if self.day is not None:
-            raise ReadOnly(self.day)
+        self._writable()
         if events:
             self.folder.append(writer or self.by, events)
             self.forget()
@@ -160,6 +159,7 @@ class Review:
 
     def event(self, kind: type[E], *, by: str | None = None, **fields: Any) -> E:
         """Make an event of a kind: its id, time, writer and protocol are filled in."""
+        self._writable()
         writer, now = by or self.by, self._clock()
         last = max(self.folder.log.last_id(writer), self._last.get(writer, ""))
         self._last[writer] = new_id(now, after=last)
@@ -186,8 +186,7 @@ class Review:
 
     def amend(self, reason: str, changes: Iterable[str] = ()) -> ProtocolAmended | None:
         """Adopt protocol.toml as it now stands; nothing happens when it is in force already."""
-        if self.day is not None:
-            raise ReadOnly(self.day)
+        self._writable()
         self.folder.protocol()
         current = self.folder.protocols.hash()
         known = self.folder.protocols.adopted()
@@ -208,6 +207,10 @@ class Review:
         self.folder.append(self.by, [event])
         self.forget()
         return event
+
+    def _writable(self) -> None:
+        if self.day is not None:
+            raise ReadOnly(self.day)
 
     def forget(self) -> None:
         """Read everything anew the next time it is asked for."""
@@ -241,6 +244,7 @@ class Review:
         """Judge a report; see `tamis.review.screening.screen`."""
         from tamis.review.screening import screen
 
+        self._writable()
         return screen(
             self, report, verdict, stage=stage, criterion=criterion, note=note, labels=tuple(labels)
         )
@@ -257,6 +261,7 @@ class Review:
         """Settle a conflict between reviewers; see `tamis.review.screening.adjudicate`."""
         from tamis.review.screening import adjudicate
 
+        self._writable()
         return adjudicate(self, report, verdict, stage=stage, criterion=criterion, note=note)
 
     def waiting(self, stage: Stage = "title-abstract") -> tuple[Waiting, ...]:

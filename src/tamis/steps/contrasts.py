@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
-from tamis import stats
 from tamis.model.facts import Facts, Side, Study
 from tamis.model.naming import result_id
 from tamis.model.numbers import Input, Number
 from tamis.model.protocol import CONTROLLED, RANDOMISED, RATIOS, Outcome, Protocol
 from tamis.model.results import Interval, StudyResult, StudyRow
 from tamis.model.showing import show
+from tamis.stats.measures import effect_size
 
 _PRINTED = {
     "printed.md": "printed difference",
@@ -150,9 +150,9 @@ def _means(
         "n2i": c["n"], "m2i": c["mean"], "sd2i": c["sd"],
     }  # fmt: skip
     if outcome.measure == "MD":
-        sizes = stats.effect_size("MD", vtype="HO" if equal else "LS", **columns)
+        sizes = effect_size("MD", vtype="HO" if equal else "LS", **columns)
     else:
-        sizes = stats.effect_size("SMD", **columns)
+        sizes = effect_size("SMD", **columns)
     inputs = _inputs(
         ("n₁", t, "n"), ("m₁", t, "mean"), ("s₁", t, "sd"),
         ("n₂", c, "n"), ("m₂", c, "mean"), ("s₂", c, "sd"),
@@ -179,7 +179,7 @@ def _from_errors(
 def _counts(
     id_: str, outcome: Outcome, t: Side, c: Side, protocol: Protocol
 ) -> tuple[Interval | None, tuple[Number, ...]]:
-    sizes = stats.effect_size(
+    sizes = effect_size(
         outcome.measure,
         ai=t["events"], n1i=t["total"], ci=c["events"], n2i=c["total"],
     )  # fmt: skip

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tamis import stats
 from tamis.model.facts import Facts, Side
 from tamis.model.numbers import Input, Number
 from tamis.model.protocol import Outcome, Protocol
 from tamis.model.results import HarmCount, StudyRow
 from tamis.model.showing import show
+from tamis.stats.measures import exact_binomial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,8 @@ def _count(
         for r in rows if r.study not in names
     )  # fmt: skip
     events, total = sum(c.events for c in used), sum(c.total for c in used)
-    low, high = stats.binomial_interval(events, total, level=protocol.synthesis.level)
+    exact = exact_binomial(events, total, level=protocol.synthesis.level)
+    low, high = exact.lower, exact.upper
     id_ = f"harms/{outcome.id}/{group}"
     numbers = _numbers(id_, f"{outcome.label}, {label}", used, events, total, low, high)
     count = HarmCount(
