@@ -1,0 +1,215 @@
+"""Fit a model to each of many data sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tamis.stats.batch.stack import Stack
+from tamis.stats.batch.tau2 import estimates
+from tamis.stats.distributions import critical, special
+from tamis.stats.errors import LengthMismatch, NegativeVariance, NotFinite, TooFewStudies
+from tamis.stats.models.columns import Matrix, Vector
+from tamis.stats.models.fitting import confidence_level
+from tamis.stats.names import method_code, test_code
+
+#: Doubles per array and chunk: a handful of arrays of this size stay in a processor's cache.
+CHUNK = 1 << 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyFits:
+    """Results of B fits; arrays of shape (B,) or (B, p), one row per data set.
+
+    Attributes:
+        method, test: Codes.
+        level: Confidence level in (0, 1).
+        k: Studies in use.
+        beta, se, statistic, p_value, ci_lower, ci_upper: Shape (B, p).
+        tau2, s2w: Between-study variance and Knapp–Hartung factor.
+        q, q_p, i2, h2: Heterogeneity; I² in per cent.
+        df: Degrees of freedom of t; NaN under z, and for a single study, which is tested by z.
+    """
+
+    method: str
+    test: str
+    level: float
+    k: Vector
+    beta: Matrix
+    se: Matrix
+    statistic: Matrix
+    p_value: Matrix
+    ci_lower: Matrix
+    ci_upper: Matrix
+    tau2: Vector
+    s2w: Vector
+    q: Vector
+    q_p: Vector
+    i2: Vector
+    h2: Vector
+    df: Vector
+
+    @property
+    def estimate(self) -> Vector:
+        """First (or only) coefficient, shape (B,)."""
+        out: Vector = self.beta[:, 0]
+        return out
+
+
+def pool_many(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    *,
+    include: NDArray[np.bool_] | None = None,
+    method: str = "REML",
+    test: str = "knapp-hartung",
+    level: float = 0.95,
+) -> ManyFits:
+    """Pool each row of `yi` to one mean, as `pool` does, all rows at once.
+
+    Args:
+        yi: Effects, shape (B, k); or (k,) for the same effects throughout.
+        vi: Sampling variances, shape (B, k) or (k,).
+        include: Which studies belong to each data set, shape (B, k); NaN effects never do.
+        method: Any estimator but GENQ and GENQM.
+        test, level: As for `pool`.
+
+    Raises:
+        LengthMismatch, NotFinite, NegativeVariance, TooFewStudies, UnknownOption, NotConverged.
+    """
+    ones = np.ones((np.asarray(yi).shape[-1], 1))
+    return regress_many(yi, vi, ones, include=include, method=method, test=test, level=level)
+
+
+def regress_many(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    X: ArrayLike,
+    *,
+    include: NDArray[np.bool_] | None = None,
+    method: str = "REML",
+    test: str = "knapp-hartung",
+    level: float = 0.95,
+) -> ManyFits:
+    """Regress each row of `yi` on moderators, all rows at once.
+
+    Args:
+        yi, vi, include, method, test, level: As for `pool_many`.
+        X: Moderators, shape (k, p), or (B, k, p) if they differ.
+
+    Raises:
+        LengthMismatch, NotFinite, NegativeVariance, TooFewStudies, UnknownOption, NotConverged.
+    """
+    method, test, level = method_code(method), test_code(test), confidence_level(level)
+    stack = _stack(yi, vi, np.asarray(X, dtype=np.float64), include)
+    k, B = stack.y.shape
+    size = max(1, CHUNK // max(1, k))
+    if size >= B:
+        return _fit(stack, method, test, level)
+    parts = [
+        _fit(stack.take(np.arange(i, min(i + size, B))), method, test, level)
+        for i in range(0, B, size)
+    ]
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ManyFits.__dataclass_fields__
+        if name not in ("method", "test", "level")
+    }
+    return ManyFits(method=method, test=test, level=level, **joined)
+
+
+def _stack(yi: ArrayLike, vi: ArrayLike, X: Matrix, include: NDArray[np.bool_] | None) -> Stack:
+    y, v = np.asarray(yi, dtype=np.float64), np.asarray(vi, dtype=np.float64)
+    k = y.shape[-1]
+    shapes = [a.shape[:-1] for a in (y, v) if a.ndim > 1]
+    shapes += [X.shape[:1]] * (X.ndim == 3) + ([include.shape[:1]] if include is not None else [])
+    B = max((s[0] for s in shapes), default=1)
+    if v.shape[-1] != k or X.shape[-2] != k or any(s != (B,) for s in shapes):
+        raise LengthMismatch("vi", f"shape {v.shape}", f"{k} studies and {B} data sets throughout")
+    on: Matrix | None = None
+    gaps = np.isnan(y) | np.isnan(v)
+    if include is not None or gaps.any():
+        chosen = np.broadcast_to(~gaps, (B, k)) & (True if include is None else include)
+        on = np.ascontiguousarray(chosen.T, dtype=np.float64)
+    y, v = np.where(np.isnan(y), 0.0, y), np.where(np.isnan(v), 1.0, v)
+    if np.isinf(y).any() or np.isinf(v).any():
+        raise NotFinite("yi", "infinity", "finite numbers, or NaN if missing")
+    if (v <= 0).any():
+        raise NegativeVariance("vi", "a variance of 0 or below", "positive variances in a batch")
+    wide = np.ascontiguousarray(np.broadcast_to(y, (B, k)).T)
+    n = np.full(B, float(k)) if on is None else on.sum(axis=0)
+    p = X.shape[-1]
+    if (n < p).any():
+        raise TooFewStudies("yi", f"{int(n.min())} studies", f"at least {p} in each data set")
+    columns = tuple(
+        np.ascontiguousarray(X[..., j].T) if X.ndim == 3 else X[:, j, None] for j in range(p)
+    )
+    across = np.ascontiguousarray(v.T) if v.ndim > 1 else v[:, None]
+    return Stack(wide if on is None else wide * on, across, columns, on, n)
+
+
+def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
+    tau2 = estimates(stack, method)
+    beta, unscaled = stack.coefficients(tau2)
+    df = stack.n - stack.p
+    s2w = np.ones_like(tau2)
+    single = df <= 0
+    safe = np.where(single, 1.0, df)
+    if test.startswith("knapp"):
+        s2w = np.where(single, 1.0, stack.q(tau2)[0] / safe)
+        s2w = np.maximum(1.0, s2w) if test != "knapp-hartung" else s2w
+    variance = np.diagonal(unscaled, axis1=1, axis2=2) * s2w[:, None]
+    se = np.sqrt(variance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = beta / se
+    dfs = np.where(single, np.nan, df) if test != "z" else np.full_like(df, np.nan)
+    half = _critical(level, dfs)[:, None] * se
+    return ManyFits(
+        method=method,
+        test=test,
+        level=level,
+        k=stack.n,
+        beta=beta,
+        se=se,
+        statistic=statistic,
+        p_value=_two_sided(statistic, dfs),
+        ci_lower=beta - half,
+        ci_upper=beta + half,
+        tau2=tau2,
+        s2w=s2w,
+        df=dfs,
+        **_heterogeneity(stack, tau2, method),
+    )
+
+
+def _heterogeneity(stack: Stack, tau2: Vector, method: str) -> dict[str, Vector]:
+    m = stack.n - stack.p
+    s = stack.curve(np.zeros_like(tau2))
+    q = np.where(m > 0, s.rss, 0.0)
+    safe = np.where(m > 0, m, 1.0)
+    p = np.where(m > 0, special("gammaincc")(0.5 * safe, 0.5 * q), 1.0)
+    if method == "EE":
+        i2 = np.where(q > 0, np.maximum(0.0, 100.0 * (q - m) / np.where(q > 0, q, 1.0)), 0.0)
+        return {"q": q, "q_p": p, "i2": i2, "h2": np.where(m > 0, q / safe, 1.0)}
+    typical = safe / np.where(s.trace_p > 0, s.trace_p, 1.0)
+    i2 = np.where(m > 0, 100.0 * tau2 / (tau2 + typical), 0.0)
+    return {"q": q, "q_p": p, "i2": i2, "h2": np.where(m > 0, tau2 / typical + 1.0, 1.0)}
+
+
+def _critical(level: float, df: Vector) -> Vector:
+    values = {d: critical(level, None if d != d else d) for d in set(df[~np.isnan(df)].tolist())}
+    normal = critical(level, None)
+    return np.array([values.get(d, normal) for d in df.tolist()])
+
+
+def _two_sided(statistic: Matrix, df: Vector) -> Matrix:
+    z = np.abs(statistic)
+    normal: Matrix = 2.0 * special("ndtr")(-z)
+    if np.isnan(df).all():
+        return normal
+    d = np.broadcast_to(df[:, None], z.shape)
+    with np.errstate(invalid="ignore", over="ignore"):
+        t = special("betainc")(0.5 * d, 0.5, d / (d + z * z))
+    return np.where(np.isnan(d), normal, t)

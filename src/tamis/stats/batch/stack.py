@@ -1,0 +1,203 @@
+"""A stack of data sets, and the sums every estimator needs, for all of them at once.
+
+Arrays are (k, B): studies down, data sets across, so that a sum over studies runs along memory that
+the processor reads in order. Excluded studies have weight 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.stats.models.columns import Matrix, Vector
+
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Quadratic forms and traces of each data set at its τ²; shape (B,)."""
+
+    rss: Vector
+    y_pp_y: Vector
+    trace_p: Vector
+    trace_pp: Vector
+    y_ppp_y: Vector
+    sum_w: Vector
+    sum_w2: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """B data sets of up to k studies and p moderators.
+
+    Attributes:
+        y: Effects, (k, B); 0 where excluded.
+        v: Sampling variances, (k, B) or (k, 1).
+        X: Moderators, p arrays of shape (k, B) or (k, 1).
+        on: 1.0 for studies in use, 0.0 for the others, (k, B); None if all are in use.
+        n: Studies in use, (B,).
+    """
+
+    y: Matrix
+    v: Matrix
+    X: tuple[Matrix, ...]
+    on: Matrix | None
+    n: Vector
+
+    @property
+    def p(self) -> int:
+        """Number of coefficients."""
+        return len(self.X)
+
+    @property
+    def one_mean(self) -> bool:
+        """Whether there is an intercept alone."""
+        return self.p == 1 and bool((self.X[0] == 1.0).all())
+
+    def take(self, index: Index) -> Stack:
+        """Some of the data sets, in the order given."""
+        return Stack(
+            self.y[:, index],
+            _columns(self.v, index),
+            tuple(_columns(x, index) for x in self.X),
+            None if self.on is None else self.on[:, index],
+            self.n[index],
+        )
+
+    def weights(self, tau2: Vector) -> Matrix:
+        """1/(v + τ²), 0 for excluded studies."""
+        w: Matrix = np.add(self.v, tau2)
+        np.reciprocal(w, out=w)
+        if self.on is not None:
+            w *= self.on
+        return w
+
+    def basis(self, root: Matrix) -> tuple[list[Matrix], Vector]:
+        """Orthonormal columns spanning √W·X by Gram–Schmidt, and log of the squared lengths lost."""
+        out: list[Matrix] = []
+        log_det = np.zeros(root.shape[1])
+        for x in self.X:
+            q = root * x
+            for _ in range(2):
+                for other in out:
+                    q = q - other * _dot(other, q)
+            length2 = _dot(q, q)
+            log_det += np.log(length2)
+            out.append(q / np.sqrt(length2))
+        return out, log_det
+
+    def scores(self, tau2: Vector, restricted: bool) -> Vector:
+        """Twice the derivative of the (restricted) log-likelihood."""
+        w = self.weights(tau2)
+        if self.one_mean:
+            a = w.sum(axis=0)
+            r = self.y - _dot(w, self.y) / a
+            r *= w
+            score = _dot(r, r) - a
+            return score + _dot(w, w) / a if restricted else score
+        root = np.sqrt(w)
+        Q, _ = self.basis(root)
+        z = root * removed(Q, root * self.y)
+        score = _dot(z, z) - w.sum(axis=0)
+        if restricted:
+            for q in Q:
+                score += _dot(w * q, q)
+        return score
+
+    def q(self, tau2: Vector) -> tuple[Vector, Vector]:
+        """Generalised Q and its derivative."""
+        w = self.weights(tau2)
+        if self.one_mean:
+            r = self.y - _dot(w, self.y) / w.sum(axis=0)
+            wr = w * r
+            return _dot(wr, r), -_dot(wr, wr)
+        root = np.sqrt(w)
+        r = removed(self.basis(root)[0], root * self.y)
+        z = root * r
+        return _dot(r, r), -_dot(z, z)
+
+    def curve(self, tau2: Vector) -> Curve:
+        """Everything at one τ² per data set."""
+        w = self.weights(tau2)
+        root = np.sqrt(w)
+        Q, _ = self.basis(root)
+        r = removed(Q, root * self.y)
+        z = root * r
+        u = removed(Q, root * z)
+        w2 = w * w
+        trace_p, trace_pp = w.sum(axis=0), w2.sum(axis=0)
+        sum_w, sum_w2 = trace_p.copy(), trace_pp.copy()
+        for i, q in enumerate(Q):
+            wq = w * q
+            trace_p -= _dot(wq, q)
+            trace_pp -= 2.0 * _dot(wq, wq)
+            for j, other in enumerate(Q[: i + 1]):
+                trace_pp += (1.0 if i == j else 2.0) * _dot(wq, other) ** 2
+        return Curve(
+            rss=_dot(r, r),
+            y_pp_y=_dot(z, z),
+            trace_p=trace_p,
+            trace_pp=trace_pp,
+            y_ppp_y=_dot(u, u),
+            sum_w=sum_w,
+            sum_w2=sum_w2,
+        )
+
+    def log_likelihood(self, tau2: Vector, restricted: bool) -> Vector:
+        """(Restricted) log-likelihood up to a constant of each data set."""
+        w = self.weights(tau2)
+        root = np.sqrt(w)
+        Q, log_det = self.basis(root)
+        r = removed(Q, root * self.y)
+        log_w = np.log(np.where(w > 0, w, 1.0)).sum(axis=0)
+        value: Vector = 0.5 * (log_w - _dot(r, r))
+        return value - 0.5 * log_det if restricted else value
+
+    def coefficients(self, tau2: Vector) -> tuple[Matrix, Matrix]:
+        """Least-squares coefficients (B, p) and their unscaled covariance (B, p, p)."""
+        root = np.sqrt(self.weights(tau2))
+        B, p = root.shape[1], self.p
+        Q, R = [], np.zeros((B, p, p))
+        target = np.empty((B, p))
+        for j, x in enumerate(self.X):
+            q = root * x
+            for _ in range(2):
+                for i, other in enumerate(Q):
+                    share = _dot(other, q)
+                    R[:, i, j] += share
+                    q = q - other * share
+            length = np.sqrt(_dot(q, q))
+            R[:, j, j] = length
+            Q.append(q / length)
+            target[:, j] = _dot(Q[-1], root * self.y)
+        half = np.linalg.inv(R) if p > 1 else 1.0 / R
+        beta: Matrix = (half @ target[:, :, None])[:, :, 0]
+        return beta, half @ half.transpose(0, 2, 1)
+
+    def smallest_and_largest(self) -> tuple[Vector, Vector]:
+        """Smallest and largest variance in use, (B,)."""
+        v = np.broadcast_to(self.v, self.y.shape)
+        if self.on is None:
+            return v.min(axis=0), v.max(axis=0)
+        return np.where(self.on > 0, v, math.inf).min(axis=0), (v * self.on).max(axis=0)
+
+
+def _dot(a: Matrix, b: Matrix) -> Vector:
+    out: Vector = (a * b).sum(axis=0)
+    return out
+
+
+def removed(Q: list[Matrix], a: Matrix) -> Matrix:
+    """a less its projection on orthonormal columns, twice for the last digits."""
+    for _ in range(2):
+        for q in Q:
+            a = a - q * _dot(q, a)
+    return a
+
+
+def _columns(a: Matrix, index: Index) -> Matrix:
+    return a if a.shape[1] == 1 else a[:, index]

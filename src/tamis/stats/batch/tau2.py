@@ -1,0 +1,179 @@
+"""τ² of every data set of a stack; the same equations as for one."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tamis.stats.batch.stack import Stack
+from tamis.stats.distributions import chi2_quantile
+from tamis.stats.errors import NotConverged, UnknownOption
+from tamis.stats.models.columns import Matrix, Vector
+from tamis.stats.models.roots import GRID_RATIO, STEP
+
+ITERATIONS = 200
+CLOSED = ("DL", "HE", "HS", "HSk", "SJ")
+MOMENT = ("PM", "EB", "DLIT", "SJIT", "PMM")
+
+
+def estimates(stack: Stack, method: str) -> Vector:
+    """τ² ≥ 0 of each data set, shape (B,); 0 where there are no residual degrees of freedom.
+
+    Raises:
+        UnknownOption: The method needs weights of its own.
+        NotConverged: An iteration reached its limit.
+    """
+    B = stack.y.shape[1]
+    if method == "EE":
+        return np.zeros(B)
+    usable = np.flatnonzero(stack.n > stack.p)
+    out = np.zeros(B)
+    if not usable.size:
+        return out
+    part = stack if usable.size == B else stack.take(usable)
+    if method in CLOSED:
+        found = np.maximum(0.0, _closed(part, method))
+    elif method in MOMENT:
+        found = _moment(part, method)
+    elif method in ("ML", "REML"):
+        found = _likelihood(part, method == "REML")
+    else:
+        raise UnknownOption("method", method, ", ".join(("EE", *CLOSED, *MOMENT, "ML", "REML")))
+    out[usable] = found
+    return out
+
+
+def _closed(stack: Stack, method: str) -> Vector:
+    m = stack.n - stack.p
+    if method == "HE":
+        r, hat = _ordinary(stack)
+        on = 1.0 if stack.on is None else stack.on
+        return ((r * r).sum(axis=0) - (stack.v * (on - hat)).sum(axis=0)) / m  # type: ignore[no-any-return]
+    if method == "SJ":
+        on = np.ones_like(stack.y) if stack.on is None else stack.on
+        d = (stack.y - (stack.y * on).sum(axis=0) / stack.n) * on
+        start = (d * d).sum(axis=0) / stack.n
+        safe = np.where(start > 0, start, 1.0)
+        return np.where(start > 0, start * stack.q(safe)[0] / m, 0.0)
+    s = stack.curve(np.zeros(stack.y.shape[1]))
+    if method == "DL":
+        return (s.rss - m) / s.trace_p
+    if method == "HS":
+        return (s.rss - stack.n) / s.sum_w
+    return (stack.n / m * s.rss - stack.n) / s.sum_w
+
+
+def _ordinary(stack: Stack) -> tuple[Matrix, Matrix]:
+    """Residuals of the unweighted fit, and the diagonal of its hat matrix."""
+    root = np.ones_like(stack.y) if stack.on is None else stack.on
+    Q, _ = stack.basis(root)
+    from tamis.stats.batch.stack import removed
+
+    return removed(Q, root * stack.y), sum(q * q for q in Q)  # type: ignore[return-value]
+
+
+def _moment(stack: Stack, method: str) -> Vector:
+    m = stack.n - stack.p
+    target = m
+    if method == "PMM":
+        quantiles = {int(d): chi2_quantile(0.5, int(d)) for d in np.unique(m)}
+        target = np.array([quantiles[int(d)] for d in m])
+    out = np.zeros(stack.y.shape[1])
+    active = np.arange(out.size)
+    for _ in range(ITERATIONS):
+        part = stack if active.size == out.size else stack.take(active)
+        q, slope = part.q(out[active])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = np.where(slope < 0, (q / target[active] - 1.0) * q / -slope, 0.0)
+        step = np.where((q <= target[active]) & (out[active] == 0.0), 0.0, step)
+        out[active] = np.maximum(0.0, out[active] + step)
+        # Newton rises to the root; a step back is rounding.
+        active = active[step > STEP * out[active]]
+        if not active.size:
+            return out
+    raise NotConverged("max_iterations", f"{active.size} data sets not converged", "other data")
+
+
+def _likelihood(stack: Stack, restricted: bool) -> Vector:
+    points = _grids(stack, restricted)
+    rising = np.array([stack.scores(t, restricted) > 0.0 for t in points])
+    g, b = np.nonzero(rising[:-1] & ~rising[1:])
+    at = _refine(stack.take(b), restricted, points[g, b], points[g + 1, b])
+    at_zero = np.flatnonzero(~rising[0])
+    sets, values = np.concatenate([b, at_zero]), np.concatenate([at, np.zeros(at_zero.size)])
+    out = np.zeros(stack.y.shape[1])
+    out[sets] = values
+    several = np.flatnonzero(np.bincount(sets, minlength=out.size) > 1)
+    if several.size:
+        chosen = np.isin(sets, several)
+        sets, values = sets[chosen], values[chosen]
+        ll = stack.take(sets).log_likelihood(values, restricted)
+        order = np.lexsort((-values, ll))  # of equal likelihoods the smaller τ² stays
+        out[sets[order]] = values[order]
+    return out
+
+
+def _grids(stack: Stack, restricted: bool) -> Matrix:
+    """A grid of τ² for each data set, (g, B), from 0 to beyond its last possible maximum."""
+    r, _ = _ordinary(stack)
+    S = (r * r).sum(axis=0)
+    m = stack.n - stack.p if restricted else stack.n
+    low, high = stack.smallest_and_largest()
+    half = S / (2.0 * m) - low
+    inside = np.maximum(0.0, half * half - low * low + S * high / m)
+    tiny = np.finfo(float).tiny
+    top = np.maximum(1.01 * (half + np.sqrt(inside)), tiny)
+    bottom = np.maximum(0.25 * np.minimum(np.where(low > 0, low, top), top), tiny)
+    n = max(2, math.ceil(float(np.log(top / bottom).max()) / math.log(GRID_RATIO)) + 1)
+    steps = np.linspace(0.0, 1.0, n)[:, None]
+    points = np.exp(np.log(bottom) + steps * np.log(top / bottom))
+    first = np.where(low > 0, 0.0, 1e-12 * bottom)
+    return np.concatenate([first[None, :], points])
+
+
+def _refine(stack: Stack, restricted: bool, low: Vector, high: Vector) -> Vector:
+    """Roots of the slope in brackets: Newton, halving where it leaves them."""
+    low, high = low.copy(), high.copy()
+    out = 0.5 * (low + high)
+    active = np.arange(out.size)
+    part = stack
+    for _ in range(ITERATIONS):
+        if not active.size:
+            return out
+        t = out[active]
+        score, slope = _slope(part, t, restricted)
+        up = score > 0.0
+        low[active], high[active] = np.where(up, t, low[active]), np.where(up, high[active], t)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            new = t - score / slope
+        inside = (slope < 0.0) & (new >= low[active]) & (new <= high[active])
+        new = np.where(inside, new, 0.5 * (low[active] + high[active]))
+        out[active] = new
+        left = (np.abs(new - t) > STEP * new) & (high[active] - low[active] > STEP * high[active])
+        if left.sum() < 0.7 * active.size:
+            keep = np.flatnonzero(left)
+            active, part = active[keep], part.take(keep)
+    if left.any():
+        raise NotConverged("max_iterations", f"{int(left.sum())} data sets", "other data")
+    return out
+
+
+def _slope(stack: Stack, t: Vector, restricted: bool) -> tuple[Vector, Vector]:
+    if not stack.one_mean:
+        c = stack.curve(t)
+        trace, square = (c.trace_p, c.trace_pp) if restricted else (c.sum_w, c.sum_w2)
+        return c.y_pp_y - trace, square - 2.0 * c.y_ppp_y
+    w = stack.weights(t)
+    a = w.sum(axis=0)
+    r = stack.y - (w * stack.y).sum(axis=0) / a
+    wr = w * r
+    w2 = w * w
+    b = w2.sum(axis=0)
+    yppy = (wr * wr).sum(axis=0)
+    wwr = (w * wr).sum(axis=0)
+    yppp = (w * wr * wr).sum(axis=0) - wwr * wwr / a
+    if not restricted:
+        return yppy - a, b - 2.0 * yppp
+    share = b / a
+    return yppy - a + share, b - 2.0 * (w2 * w).sum(axis=0) / a + share * share - 2.0 * yppp
