@@ -39,9 +39,25 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def write_through(fd: int, data: bytes) -> None:
-    """Write all of `data` and wait until the disk has it."""
+def read_first(fd: int, size: int) -> bytes:
+    """The first `size` bytes of an open file, fewer when it is shorter."""
+    parts, at = [], 0
+    while at < size and (part := os.pread(fd, size - at, at)):
+        parts.append(part)
+        at += len(part)
+    return b"".join(parts)
+
+
+def append_through(fd: int, data: bytes, end: int) -> None:
+    """Append all of `data` and wait until the disk has it.
+
+    When the disk refuses (full, failing), the file is cut back to `end` bytes.
+    """
     view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
-    os.fsync(fd)
+    try:
+        while view:
+            view = view[os.write(fd, view) :]
+        os.fsync(fd)
+    except OSError:
+        os.ftruncate(fd, end)
+        raise

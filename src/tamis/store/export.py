@@ -21,7 +21,8 @@ from tamis.model.ids import digest
 from tamis.store.durable import make_folder, sync_folder
 from tamis.store.errors import InvalidArchive
 from tamis.store.folder import ReviewFolder
-from tamis.store.log import SUFFIX, changed_end
+from tamis.store.log import SUFFIX
+from tamis.store.log_faults import changed_end
 from tamis.store.protocols import PROTOCOL
 
 FORMAT = "tamis-review/1"

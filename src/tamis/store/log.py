@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from tamis.model.errors import BrokenChain
 from tamis.model.events import Event
 from tamis.model.ids import digest
 from tamis.model.problems import Problem
 from tamis.store import codec
-from tamis.store.durable import make_folder, sync_folder, write_through
+from tamis.store.durable import append_through, make_folder, read_first, sync_folder
 from tamis.store.errors import InvalidName
 from tamis.store.lock import locked
+from tamis.store.log_faults import broken_link, changed_end, end_problems
 from tamis.store.tail import Ending, ending, ending_of_file
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -35,6 +35,7 @@ class FolderLog:
     def __init__(self, folder: Path, *, patience: float = 10.0) -> None:
         self.folder = folder / "log"
         self._patience = patience
+        self._found: dict[tuple[str, str], tuple[tuple[int, int], tuple[Event, ...]]] = {}
 
     def writers(self) -> tuple[str, ...]:
         """Who has a log, in order of name."""
@@ -56,7 +57,7 @@ class FolderLog:
     def read(self, writer: str) -> Ending:
         """A writer's file as lines, divided into those that count and what is torn."""
         with self._open(writer, os.O_RDONLY, shared=True) as fd:
-            return ending(_read_all(fd))
+            return ending(read_first(fd, os.fstat(fd).st_size))
 
     def events(self) -> Iterator[Event]:
         """Every event, writer by writer, each line checked as it is read.
@@ -82,15 +83,28 @@ class FolderLog:
             raise changed_end(path, len(found.lines) + 1)
 
     def of_kind(self, kind: type[E]) -> Iterator[E]:
-        """The events of one kind, without decoding the others or checking the chain."""
-        mark = f'{{"type":"{kind.schema}",'.encode()
+        """The events of one kind, without decoding the others or checking the chain.
+
+        What was found in a file is kept until the file changes, so asking often is cheap.
+        """
         for writer in self.writers():
-            path = self.path(writer)
-            for number, text in enumerate(self.read(writer).lines, 1):
-                if text.startswith(mark):
-                    event = codec.decode(text, path, number).event
-                    assert isinstance(event, kind)
-                    yield event
+            stat = self.path(writer).stat()
+            stamp = (stat.st_size, stat.st_mtime_ns)
+            known = self._found.get((writer, kind.schema))
+            if known is None or known[0] != stamp:
+                known = (stamp, tuple(self._find(writer, kind)))
+                self._found[writer, kind.schema] = known
+            yield from (e for e in known[1] if isinstance(e, kind))
+
+    def _find(self, writer: str, kind: type[Event]) -> Iterator[Event]:
+        with self._open(writer, os.O_RDONLY, shared=True) as fd:
+            text = b"\n" + read_first(fd, ending_of_file(fd).end) + b"\n"
+        at = text.find(mark := f'\n{{"type":"{kind.schema}",'.encode())
+        while at >= 0:
+            line = text[at + 1 : text.index(b"\n", at + 1)]
+            number = text.count(b"\n", 0, at + 1)
+            yield codec.decode(line, self.path(writer), number).event
+            at = text.find(mark, at + 1)
 
     def append(self, writer: str, events: Iterable[Event]) -> None:
         """Add events durably: all of them, or none; when this returns, they are kept.
@@ -109,12 +123,12 @@ class FolderLog:
         with self._open(writer, os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             found = ending_of_file(fd)
             if found.changed:
-                raise changed_end(path, len(_read_all(fd).split(b"\n")))
+                raise changed_end(path, len(read_first(fd, os.fstat(fd).st_size).split(b"\n")))
             prev = digest(found.lines[-1]) if found.lines else codec.genesis(writer)
             text = (b"\n" if found.bare else b"") + codec.chain(batch, prev)
             if found.torn:
                 os.ftruncate(fd, found.end)
-            _write_or_undo(fd, text, found.end)
+            append_through(fd, text, found.end)
         if new:
             sync_folder(self.folder)
 
@@ -148,47 +162,3 @@ class FolderLog:
                 yield fd
         finally:
             os.close(fd)
-
-
-def end_problems(where: str, end: Ending, line: int | None = None) -> tuple[Problem, ...]:
-    """What to say about the end of a log."""
-    if end.bare:
-        return (Problem(where, "the last line lacks its newline; it is whole and counts"),)
-    if end.torn and not end.changed:
-        what = f"{end.torn} bytes of an append that did not finish are ignored"
-        return (
-            Problem(
-                where, what, "nobody was told they were kept; the next append goes on", line=line
-            ),
-        )
-    return ()
-
-
-def broken_link(path: object, number: int) -> BrokenChain:
-    """Line `number` follows another line than the one before it."""
-    if number == 1:
-        return BrokenChain(path, 1, "it does not begin this writer's log: another writer's, or cut")
-    why = f"line {number} was not written after it: it was changed, or lines were removed or added"
-    return BrokenChain(path, number - 1, why)
-
-
-def changed_end(path: object, number: int) -> BrokenChain:
-    """The last line is whole and something other than a newline follows it."""
-    return BrokenChain(path, number, "the end of the line was changed after it was written")
-
-
-def _read_all(fd: int) -> bytes:
-    size, parts, at = os.fstat(fd).st_size, [], 0
-    while at < size and (part := os.pread(fd, size - at, at)):
-        parts.append(part)
-        at += len(part)
-    return b"".join(parts)
-
-
-def _write_or_undo(fd: int, text: bytes, end: int) -> None:
-    """Write at the end; when the disk refuses (full, failing), leave the file as it was."""
-    try:
-        write_through(fd, text)
-    except OSError:
-        os.ftruncate(fd, end)
-        raise

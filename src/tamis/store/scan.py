@@ -10,7 +10,8 @@ from tamis.model.events import Event
 from tamis.model.ids import digest
 from tamis.model.problems import Problem
 from tamis.store import codec
-from tamis.store.log import SUFFIX, FolderLog, broken_link, changed_end, end_problems
+from tamis.store.log import SUFFIX, FolderLog
+from tamis.store.log_faults import broken_link, changed_end, end_problems
 from tamis.store.tail import Ending
 
 

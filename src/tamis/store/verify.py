@@ -116,7 +116,7 @@ def _working_protocol(folder: ReviewFolder) -> Iterator[Problem]:
         yield Problem(PROTOCOL, "no version was ever adopted")
     elif adopted != working:
         what = f"it was changed ({working[:16]}…) and the change is not adopted ({adopted[:16]}…)"
-        yield Problem(PROTOCOL, what, "adopt it with its reason, or restore it", "error")
+        yield Problem(PROTOCOL, what, "adopt it with `tamis amend`, or restore it", "error")
 
 
 def _kept_protocols(folder: ReviewFolder, logs: Scan) -> Iterator[Problem]:
