@@ -163,8 +163,12 @@ def _rounding(survival: FloatArray) -> float:
 
 def _items(asked: Curve) -> tuple[Item, ...]:
     """Steps and lines of the risk table in order of time, a line before a step at its time."""
-    lines = [Item(float(t), None, int(n)) for t, n in zip(asked.risk_time, asked.n_risk, strict=True)]
-    steps = [Item(float(t), float(s), None) for t, s in zip(asked.time, asked.survival, strict=True)]
+    lines = [
+        Item(float(t), None, int(n)) for t, n in zip(asked.risk_time, asked.n_risk, strict=True)
+    ]
+    steps = [
+        Item(float(t), float(s), None) for t, s in zip(asked.time, asked.survival, strict=True)
+    ]
     items = sorted([*lines, *steps], key=lambda item: (item.time, item.survival is not None))
     return (*items, Item(asked.last_follow_up, None, None))
 
@@ -240,7 +244,9 @@ def _individual(
     text = "individual data reconstructed from a curve; times of censoring are assumed"
     cautions = [Caution("assumed-distribution", text)]
     if missed is not None:
-        cautions.append(Caution("inconsistent-report", f"no data agree with the curve and {missed}"))
+        cautions.append(
+            Caution("inconsistent-report", f"no data agree with the curve and {missed}")
+        )
     return Reconstructed(
         patients=Patients(time=time[order], event=event[order]),
         reading_error=error,

@@ -125,6 +125,33 @@ def quantile_estimation(s: FiveNumbers) -> Moments:
     Raises:
         NotConverged: No distribution could be fitted.
     """
+    fits = quantile_fits(s)
+    if not fits:
+        raise NotConverged("quantile_estimation", "no fit", "a summary that a distribution fits")
+    best = fits[0]
+    cautions = _assumed(f"a {best.family} fit")
+    return Moments(mean=best.mean, sd=best.sd, method=f"QE, {best.family}", cautions=cautions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantileFit:
+    """One distribution fitted to a summary.
+
+    Attributes:
+        family: Name of the distribution.
+        misfit: Sum of squared differences of the quantiles, in squared units of the summary.
+        mean: Its mean.
+        sd: Its standard deviation.
+    """
+
+    family: str
+    misfit: float
+    mean: float
+    sd: float
+
+
+def quantile_fits(s: FiveNumbers) -> tuple[QuantileFit, ...]:
+    """Every distribution that `quantile_estimation` tries, the best first."""
     values, p = np.array(s.values), probabilities(s)
     if values[0] < 0:
         families: tuple[_Family, ...] = _FAMILIES[:1]
@@ -133,15 +160,12 @@ def quantile_estimation(s: FiveNumbers) -> Moments:
         families = (*_FAMILIES, _BETA) if values[-1] < 1 else _FAMILIES
     start = mean_from_five_numbers(s), sd_from_five_numbers(s, "wan")
     fits = [fit for f in families if (fit := _fit(f, values, p, start)) is not None]
-    if not fits:
-        raise NotConverged("quantile_estimation", "no fit", "a summary that a distribution fits")
-    _, family, (mean, sd) = min(fits, key=lambda fit: fit[0])
-    return Moments(mean=mean, sd=sd, method=f"QE, {family}", cautions=_assumed(f"a {family} fit"))
+    return tuple(sorted(fits, key=lambda fit: fit.misfit))
 
 
 def _fit(
     family: _Family, values: FloatArray, p: FloatArray, start: tuple[float, float]
-) -> tuple[float, str, tuple[float, float]] | None:
+) -> QuantileFit | None:
     from scipy.optimize import least_squares
 
     unit = float(values[-1] - values[0])
@@ -155,10 +179,11 @@ def _fit(
         return None
     try:
         found = least_squares(misfit, family.start(*start), xtol=1e-12, ftol=1e-12, gtol=1e-12)
-        moments = family.moments(*(float(x) for x in found.x))
+        mean, sd = family.moments(*(float(x) for x in found.x))
     except (OverflowError, ValueError):  # a family that the numbers drive out of floating range
         return None
-    return float(found.cost), family.name, moments
+    misfit_squared = 2 * float(found.cost) * unit**2
+    return QuantileFit(family=family.name, misfit=misfit_squared, mean=mean, sd=sd)
 
 
 def _assumed(what: str) -> tuple[Caution, ...]:

@@ -112,9 +112,10 @@ def kaplan_meier(data: Patients) -> KaplanMeier:
     at_risk = ordered.size - np.searchsorted(ordered, times, side="left")
     with np.errstate(divide="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events).astype(np.float64)))
+    survival: FloatArray = np.cumprod(1 - events / at_risk, dtype=np.float64)
     return KaplanMeier(
         time=times,
-        survival=np.cumprod(1 - events / at_risk),
+        survival=survival,
         log_se=np.sqrt(greenwood),
         at_risk=at_risk.astype(np.float64),
         events=events.astype(np.float64),

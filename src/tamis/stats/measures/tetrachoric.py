@@ -23,8 +23,8 @@ def bivariate_normal_cdf(h: FloatArray, k: FloatArray, rho: FloatArray) -> Float
 
     root = np.sqrt(1 - rho * rho)
     # At a threshold of exactly zero the two limits agree only if both zeros have one sign.
-    h = np.where(h == 0, np.finfo(float).tiny, h)
-    k = np.where(k == 0, np.finfo(float).tiny, k)
+    h = np.where(h == 0, 1e-150, h)
+    k = np.where(k == 0, 1e-150, k)
     apart = np.where(h * np.sign(k) < 0, 0.5, 0.0)
     total = (normal_cdf(h) + normal_cdf(k)) / 2 - apart
     out: FloatArray = total - owens_t(h, (k / h - rho) / root) - owens_t(k, (h / k - rho) / root)
