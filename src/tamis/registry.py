@@ -22,11 +22,13 @@ _READERS = {
     "ris": "tamis.formats.ris:FORMAT",
     "nbib": "tamis.formats.nbib:FORMAT",
     "pubmed-xml": "tamis.formats.pubmed_xml:FORMAT",
+    "bibtex": "tamis.formats.bibtex:FORMAT",
+    "csv": "tamis.formats.delimited:FORMAT",
 }
 
 BUILT_IN: Mapping[Group, Mapping[str, str]] = {
     "tamis.readers": _READERS,
-    "tamis.writers": {name: _READERS[name] for name in ("ris", "nbib")},
+    "tamis.writers": {name: _READERS[name] for name in ("ris", "nbib", "bibtex", "csv")},
 }
 
 

@@ -23,7 +23,7 @@ _VERDICTS = {
     "include": "include", "included": "include", "yes": "include", "relevant": "include", "1": "include",
     "1.0": "include", "true": "include", "accept": "include", "accepted": "include",
     "exclude": "exclude", "excluded": "exclude", "no": "exclude", "irrelevant": "exclude",
-    "0": "exclude", "0.0": "exclude", "-1": "exclude", "false": "exclude", "reject": "exclude",
+    "0": "exclude", "0.0": "exclude", "false": "exclude", "reject": "exclude",
     "rejected": "exclude", "not relevant": "exclude",
     "maybe": "maybe", "undecided": "maybe", "unsure": "maybe", "unclear": "maybe",
 }  # fmt: skip

@@ -56,7 +56,8 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     extra: list[tuple[str, str]] = field(default_factory=list)
     own_id: str = ""
-    line: int = 1
+    #: What fields are put together from once all are known: first_page, last_page, month …
+    parts: dict[str, str] = field(default_factory=dict)
 
     def keep(self, key: str, *values: str) -> None:
         """Keep what has no place of its own."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from tamis.formats import _clean, _dates, _names
 from tamis.formats._draft import Draft, text_field
+from tamis.formats._identity import accession
 from tamis.formats._overflow import unpacked_pair
 from tamis.model.records import Record
 
@@ -36,7 +37,7 @@ def record_of(fields: Iterable[tuple[str, str]], raw: str, source: str) -> Recor
             draft.keep(tag, value)
         full_name_open = tag == "FAU" or (full_name_open and tag not in ("AU", "CN"))
     draft.kind = _kind(draft)
-    draft.own_id = draft.own_id or draft.pmid or draft.pmcid
+    draft.own_id = draft.pmid or draft.own_id or draft.pmcid
     return draft.finished(source, raw, database)
 
 
@@ -93,7 +94,7 @@ def _article_id(draft: Draft, value: str) -> None:
 
 
 def _own(draft: Draft, value: str) -> None:
-    draft.own_id = draft.own_id or value
+    draft.own_id = draft.own_id or accession(value)
     draft.keep("OID", value)
 
 

@@ -40,6 +40,12 @@ class Entry:
     def raw(self) -> str:
         return "\n".join(self.lines)
 
+    def is_over(self) -> bool:
+        """Whether a TY line now begins another record: tags right before it may be its own."""
+        if "TY" in self.tags:
+            return len(self.tags) > 1
+        return not self.lines[-1].strip() or _NOISE.fullmatch(self.lines[-1] + "\n") is not None
+
     def finished(self) -> Entry:
         """Values with their line ends and spaces put in order."""
         for values in self.tags.values():
@@ -73,7 +79,7 @@ def quick(chunk: str) -> Tags | None:
             tags[tag].append(value)
         else:
             tags[tag] = [value]
-    return tags if len(tags.get("TY", ())) == 1 else None
+    return tags if len(tags.get("TY", ())) == 1 and next(iter(tags)) == "TY" else None
 
 
 def careful(chunk: str, line: int, problems: list[Problem], *, ended: bool) -> Iterator[Entry]:
@@ -86,27 +92,16 @@ def careful(chunk: str, line: int, problems: list[Problem], *, ended: bool) -> I
             entry = reading.continued(text, entry, number)
             continue
         tag, value = found
+        if entry is not None and (tag == "ER" or (tag == "TY" and entry.is_over())):
+            yield from reading.close(entry, ended=tag == "ER")
+            entry = None
         if tag == "ER":
-            if entry is not None:
-                yield entry.finished()
-            entry = None
             continue
-        if tag == "TY" and entry is not None and "TY" in entry.tags and len(entry.tags) > 1:
-            reading.say("a record begins before the last one ended", "its ER line is missing", number)
-            yield entry.finished()
-            entry = None
         entry = entry or Entry(number)
         entry.add(tag, value)
         entry.lines.append(text)
-    if entry is not None and _SUBSTANCE.isdisjoint(entry.tags):
-        reading.say(f"{', '.join(entry.tags)} belong to no record", "left out", entry.line)
-        return
     if entry is not None:
-        if not ended:
-            reading.say("the last record has no ER line", "check that the file is whole", entry.line)
-        if "TY" not in entry.tags:
-            reading.say("a record without a TY line", "read as an article", entry.line)
-        yield entry.finished()
+        yield from reading.close(entry, ended=ended)
 
 
 class _Careful:
@@ -117,6 +112,17 @@ class _Careful:
 
     def say(self, what: str, hint: str, line: int) -> None:
         self._problems.append(Problem("", what, hint, line=line))
+
+    def close(self, entry: Entry, *, ended: bool) -> Iterator[Entry]:
+        """The entry, if it is a record, with what is odd about it."""
+        if _SUBSTANCE.isdisjoint(entry.tags):
+            self.say(f"'{entry.lines[0][:60]}' belongs to no record", "left out", entry.line)
+            return
+        if not ended:
+            self.say("a record has no ER line", "check that the file is whole", entry.line)
+        if "TY" not in entry.tags:
+            self.say("a record has no TY line", "read as an article", entry.line)
+        yield entry.finished()
 
     def tag(self, text: str, entry: Entry | None, number: int) -> tuple[str, str] | None:
         """(tag, value) when the line begins a field."""

@@ -200,6 +200,8 @@ def _arrange(values: Values, extra: Extra) -> None:
         values["title"] = _clean.squeeze(title)
     first, last = str(values.pop("first_page", "")), str(values.pop("last_page", ""))
     number = str(values.pop("article_number", ""))
+    if (first, last) == ("No", "Specified"):
+        first = last = ""  # Ovid's "No Pagination Specified"
     if not first and not last:
         values["pages"] = _clean.tidy_pages(number)
         return

@@ -1,0 +1,135 @@
+"""Rows under headings → records; used by text tables and by workbooks alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from tamis.formats import _clean, _names
+from tamis.formats._column_guess import guess_columns
+from tamis.formats._columns import GENERIC, Tool, heading, recognised, tool_of
+from tamis.formats._csv_own import is_own, own_record
+from tamis.formats._draft import Draft
+from tamis.formats._place import finish, place
+from tamis.formats._reviewers import reviewer_columns, reviewer_pairs
+from tamis.formats._rows import Row
+from tamis.formats._special import SPECIAL
+from tamis.formats._wos_tags import is_tag_header, place_tag
+from tamis.model.problems import Problem
+from tamis.model.records import Record
+
+#: Headings may follow a title, a query and empty rows.
+_PREAMBLE = 15
+_FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
+
+
+def records(table: Iterator[Row], file: str, source: str) -> Iterator[Record | Problem]:
+    """Find the headings, decide what the columns are, read row by row."""
+    first = list(islice(table, _PREAMBLE))
+    if not first:
+        return
+    at = max(range(len(first)), key=lambda i: (recognised(_headings(first[i])), -i))
+    below = first[at + 1 :]
+    head = first[at]
+    if is_own(head.cells):
+        for row in chain(below, table):
+            yield own_record(head.cells, row, source)
+        return
+    columns = _Columns(head, below, file)
+    yield from columns.said(first[:at])
+    for row in chain(columns.rows(below), table):
+        yield from columns.record(row, source)
+
+
+def _headings(row: Row) -> list[str]:
+    return [heading(cell) for cell in row.cells]
+
+
+class _Columns:
+    """What each column of one table is."""
+
+    def __init__(self, head: Row, sample: Sequence[Row], file: str) -> None:
+        self._file = file
+        self._names = [cell.replace("\ufeff", "").strip() for cell in head.cells]
+        self._headings = _headings(head)
+        self._head = head
+        self._tool: Tool = tool_of(self._headings)
+        self._wos = is_tag_header(self._names)
+        self._fields = [self._tool.columns.get(h, "") for h in self._headings]
+        self._guessed = self._tool is GENERIC and not self._wos
+        self._headless = self._guessed and recognised(self._headings) == 0
+        if self._guessed and not {"title", "abstract", "doi"} & set(self._fields):
+            rows = [row.cells for row in ([head, *sample] if self._headless else sample)]
+            self._fields = guess_columns(self._names, self._fields, rows)
+        self._reviewers = reviewer_columns(self._names, self._tool.source)
+
+    def rows(self, below: Sequence[Row]) -> list[Row]:
+        """Rows of data: with no headings at all the first row is data too."""
+        return [self._head, *below] if self._headless else list(below)
+
+    def said(self, before: Sequence[Row]) -> Iterator[Problem]:
+        """What was passed over and what was guessed."""
+        for row in before:
+            what = f"'{row.raw.strip()[:60]}' stands above the headings"
+            yield Problem(self._file, what, "left out", "note", row.line)
+        if not self._guessed:
+            return
+        taken = [f"'{n}' as {f}" for n, f in zip(self._names, self._fields, strict=True) if f]
+        kept = [f"'{n}'" for n, f in zip(self._names, self._fields, strict=True) if not f and n]
+        what = f"columns read by guess: {', '.join(taken) or 'none'}"
+        if kept:
+            what += f"; kept as extra fields: {', '.join(kept)}"
+        hint = "rename a heading (title, authors, year, abstract, doi …) if the guess is wrong"
+        yield Problem(self._file, what, hint, "note", self._head.line)
+
+    def record(self, row: Row, source: str) -> Iterator[Record | Problem]:
+        """One row as a record."""
+        draft = Draft()
+        if len(row.cells) > len(self._names):
+            yield self._odd(row, f"a row has {len(row.cells)} cells under {len(self._names)} headings")
+        elif len(row.cells) * 2 < len(self._names):
+            yield self._odd(row, f"a row has only {len(row.cells)} of {len(self._names)} cells")
+        for i, cell in enumerate(row.cells):
+            text = _cell(cell)
+            if not text:
+                continue
+            name = self._names[i] if i < len(self._names) else f"column {i + 1}"
+            field = self._fields[i] if i < len(self._fields) else ""
+            if self._wos:
+                place_tag(draft, name, text)
+            elif i in self._reviewers:
+                continue
+            elif field in SPECIAL:
+                SPECIAL[field](draft, text, name)
+            else:
+                place(draft, field, text, name or f"column {i + 1}")
+        draft.extra.extend(reviewer_pairs(self._reviewers, row.cells))
+        finish(draft, day_first=self._tool.day_first)
+        yield from self._checked(draft, row)
+        yield self._named(draft).finished(source, row.raw, "wos" if self._wos else self._tool.source)
+
+    def _checked(self, draft: Draft, row: Row) -> Iterator[Problem]:
+        if _names.exploded(draft.authors):
+            letters = " ".join(draft.authors[:12])
+            yield self._odd(row, f"authors have fallen into letters: {letters}")
+        if row.raw.count("\n") > 400:
+            yield self._odd(row, f"a row runs over {row.raw.count(chr(10))} lines: a quote may be open")
+
+    def _odd(self, row: Row, what: str) -> Problem:
+        return Problem(self._file, what, "compare it with its source", line=row.line)
+
+    def _named(self, draft: Draft) -> Draft:
+        if not draft.own_id and (self._tool is not GENERIC or not draft.doi):
+            draft.own_id = draft.pmid or draft.pmcid
+        return draft
+
+
+def _cell(cell: str) -> str:
+    """A cell without the tricks that keep spreadsheets from turning numbers."""
+    text = cell.strip()
+    if text.startswith('="') and (found := _FORMULA.match(text)):
+        text = found[1].strip()
+    return _clean.paragraphs(text) if "\n" in text else text
+
+
