@@ -92,9 +92,9 @@ def read(
     informative = np.ones(k, dtype=bool)
     if measure in ("OR", "IRR"):
         with np.errstate(invalid="ignore"):
-            informative = (y > 0).any(axis=1)
+            informative = np.asarray((y > 0).any(axis=1))
             if measure == "OR":
-                informative &= (y < size).any(axis=1)
+                informative &= np.asarray((y < size).any(axis=1))
     used = np.flatnonzero(present & informative)
     if present.any() and not len(used):
         raise NoEvents("events", "no study in which the outcome occurs in some", "at least one")

@@ -65,8 +65,9 @@ class Responses:
         """Return the largest log-density of each study, its counts fitted exactly (k,)."""
         y = self.y
         if self.kind == "poisson":
-            best = special.xlogy(y, y) - y
+            best: Floats = special.xlogy(y, y) - y
         else:
             n = self.size
-            best = special.xlogy(y, y) + special.xlogy(n - y, n - y) - special.xlogy(n, n)
+            best = np.asarray(special.xlogy(y, y) + special.xlogy(n - y, n - y))
+            best = best - special.xlogy(n, n)
         return np.asarray(best.sum(axis=1) + self.constant())

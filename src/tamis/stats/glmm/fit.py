@@ -193,9 +193,9 @@ def _exact(counts: Counts, random: bool) -> _Estimates:
     if random:
         start = mixed(np.append(base.theta, 0.5))
         point, end = maximise(mixed, start, np.append(-free, 0.0), np.append(free, np.inf))
-    inverse = np.linalg.pinv(point.observed)
+    inverse = np.asarray(np.linalg.pinv(point.observed), dtype=np.float64)
     tau = float(point.theta[p]) if random else 0.0
-    se_tau2 = 2 * tau * float(np.sqrt(max(inverse[p, p], 0.0))) if random else None
+    se_tau2 = 2 * tau * max(float(inverse[p, p]), 0.0) ** 0.5 if random else None
     return _Estimates(
         point.theta[:p],
         inverse[:p, :p],
@@ -218,7 +218,7 @@ def _own_effects(counts: Counts, model: str) -> tuple[Floats, Floats]:
     conditional = model in ("CM.AL", "CM.EL")
     cells = [y] if conditional or not counts.binomial else [y, n - y]
     table = np.concatenate(cells, axis=1)
-    finite = (table > 0).all(axis=1)
+    finite = np.asarray((table > 0).all(axis=1))
     safe = np.where(finite[:, None], table, 1.0)
     precision = np.where(finite, 1 / (1 / safe).sum(axis=1), 0.0)
     log = np.log(safe)
@@ -309,7 +309,7 @@ def _typical_variance(counts: Counts) -> float:
         return float("nan")
     XW = X.T * w
     trace = float(w.sum() - np.trace(np.linalg.solve(XW @ X, (XW * w) @ X)))
-    return (k - p) / trace
+    return float((k - p) / trace)
 
 
 def _cautions(counts: Counts, method: str, found: _Estimates) -> tuple[Caution, ...]:

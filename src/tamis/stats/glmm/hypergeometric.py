@@ -93,7 +93,7 @@ def evaluate(t: Tables, theta: Floats, *, random: bool) -> ExactPoint:
         gradient = t.X.T @ here.slope[:, 0]
         information = -(t.X * here.curve).T @ t.X
         return ExactPoint(theta, float(here.log.sum()), gradient, information, information)
-    tau = theta[p]
+    tau = float(theta[p])
     x, logw = hermite(_NODES)
     v, curve = _mode(t, centre, tau)
     at = v[:, None] + x / np.sqrt(curve)[:, None]

@@ -39,7 +39,7 @@ class StudyLikelihood:
     @property
     def c(self) -> int:
         """Number of coefficients."""
-        return self.D.shape[2]
+        return int(self.D.shape[2])
 
     def __call__(self, theta: Any, near: Any = None) -> Any:
         """Return log-likelihoods (S, k), without constants, at parameters (S, k, c + R).

@@ -70,7 +70,10 @@ def working(y: Column, X: Column, phi: Column, cluster: Column) -> Working:
     covariance = finite(phi, "phi", k)
     rows = tuple(np.flatnonzero(codes == j) for j in range(len(names)))
     blocks = _blocks(covariance, codes, rows)
-    score = tuple(np.asarray(np.linalg.solve(b, design[r]), dtype=np.float64) for b, r in zip(blocks, rows, strict=True))
+    score = tuple(
+        np.asarray(np.linalg.solve(b, design[r]), dtype=np.float64)
+        for b, r in zip(blocks, rows, strict=True)
+    )
     bread = np.linalg.inv(sum((design[r].T @ s for r, s in zip(rows, score, strict=True)), _ZERO))
     bread = (bread + bread.T) / 2
     beta = bread @ sum((s.T @ effects[r] for r, s in zip(rows, score, strict=True)), _ZERO)
