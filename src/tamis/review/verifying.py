@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis.model.errors import TamisError
-from tamis.model.ids import digest
 from tamis.model.problems import Problem
 from tamis.store import verify as store
 
 if TYPE_CHECKING:
-    from tamis.model.publication import Publication
     from tamis.review.facade import Review
 
 
@@ -55,39 +53,31 @@ def _releases(review: Review) -> Iterator[Problem]:
 
 def _sites(review: Review) -> Iterator[Problem]:
     """Every site that was built: whole, unchanged, and with numbers that derive."""
-    from tamis.review.publishing import publication
-
     out = review.folder.out
     for place in sorted(out.glob("*")) if out.is_dir() else ():
-        manifest = place / "manifest.json"
-        if not manifest.is_file():
-            continue
-        day = place.name.removeprefix("as-of-") if place.name.startswith("as-of-") else None
-        view = publication(review.at(day))
-        yield from _files(place, manifest)
-        yield from _numbers(place, view)
+        if (place / "manifest.json").is_file():
+            yield from _site(review, place)
 
 
-def _files(place: Path, manifest: Path) -> Iterator[Problem]:
-    told = json.loads(manifest.read_text("utf-8"))
-    for name, wanted in told["files"].items():
-        file = place / name
-        if not file.is_file():
-            yield Problem(f"out/{place.name}/{name}", "is missing", "publish again", "error")
-        elif digest(file.read_bytes()) != wanted:
-            what = "was changed after it was published"
-            yield Problem(f"out/{place.name}/{name}", what, "publish again", "error")
+def _site(review: Review, place: Path) -> Iterator[Problem]:
+    from tamis.report.site.crawl import crawl
+    from tamis.review.publishing import publication
 
-
-def _numbers(place: Path, view: Publication) -> Iterator[Problem]:
-    told = json.loads((place / "numbers.json").read_text("utf-8"))
-    for id_, number in told.items():
-        now = view.ledger.get(id_)
-        if now is None or now.shown != number["shown"]:
-            says = now.shown if now else "nothing"
-            yield Problem(
-                f"out/{place.name}: {id_}",
-                f"shows {number['shown']}, but {says} derives from the events",
-                "publish again",
-                "error",
-            )
+    where = f"out/{place.name}"
+    files = {
+        p.relative_to(place).as_posix(): p.read_bytes() for p in place.rglob("*") if p.is_file()
+    }
+    for found in crawl(files):
+        yield Problem(where, found, "publish again", "error")
+    built_on = json.loads(files.get("data/review.json", b"{}")).get("heads", {})
+    day = place.name.removeprefix("as-of-") if place.name.startswith("as-of-") else None
+    if day is None and built_on != dict(review.folder.heads()):
+        yield Problem(where, "was built before the log's last events", "publish again")
+        return
+    ledger = publication(review.at(day)).ledger
+    for id_, told in json.loads(files.get("numbers.json", b"{}")).items():
+        now = ledger.get(id_)
+        if now is None or now.shown != told["shown"]:
+            derived = now.shown if now else "nothing"
+            what = f"{id_} shows {told['shown']}, but {derived} derives from the events"
+            yield Problem(where, what, "publish again", "error")
