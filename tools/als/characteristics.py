@@ -205,18 +205,30 @@ def _registered(collection: Collection, study: Mapping[str, Any]) -> Iterator[Da
         yield Datum(name="registration", state="not-readable", note="No registration was found.")
         return
     entries = [collection.registrations[n] for n in names]
-    keys = tuple(dict.fromkeys(k for e in entries for k in keys_of(e)))
-    source = Source(collection=collection, keys=keys[:3])
-    yield source.text("registration", "; ".join(str(e["id"]) for e in entries))
-    sponsors = dict.fromkeys(str(e["sponsor"]) for e in entries if found(e.get("sponsor")))
-    if sponsors:
-        yield source.text("funding", "; ".join(sponsors), note="the sponsor in the registration")
-    statuses = dict.fromkeys(str(e["status"]) for e in entries if found(e.get("status")))
-    if statuses:
-        yield source.text("status.text", "; ".join(statuses), note="as old as the stored copy")
-    conditions = dict.fromkeys(c for e in entries for c in e["conditions"])
-    yield source.text("conditions", "; ".join(conditions))
-    sizes = [e["n"] for e in entries if isinstance(e.get("n"), int)]
+    yield _joined(collection, "registration", [(str(e["id"]), e) for e in entries])
+    for name, key, note in (
+        ("funding", "sponsor", "the sponsor in the registration"),
+        ("status.text", "status", "as old as the stored copy"),
+    ):
+        told = [(str(e[key]), e) for e in entries if found(e.get(key))]
+        if told:
+            yield _joined(collection, name, told, note)
+    yield _joined(collection, "conditions", [("; ".join(e["conditions"]), e) for e in entries])
+    sized = [e for e in entries if isinstance(e.get("n"), int)]
     known = collection.trials.get(main_report(study), {}).get("n", {})
-    if len(sizes) == 1 and "registered" not in (known if isinstance(known, dict) else {}):
-        yield source.datum("n.registered", sizes[0], unit="people")
+    if len(sized) == 1 and "registered" not in (known if isinstance(known, dict) else {}):
+        source = Source(collection=collection, keys=keys_of(sized[0])[:1])
+        yield source.datum("n.registered", sized[0]["n"], unit="people")
+
+
+def _joined(
+    collection: Collection, name: str, told: list[tuple[str, Entry]], note: str = ""
+) -> Datum:
+    """Words from several registrations, each part with the source it came from."""
+    parts = [
+        Source(collection=collection, keys=keys_of(e)[:1], note=note).text(name, said)
+        for said, e in told
+    ]
+    words = dict.fromkeys(str(p.value) for p in parts)
+    spans = tuple(s for p in parts for s in p.spans)
+    return replace(parts[0], value="; ".join(words), spans=spans)

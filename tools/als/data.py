@@ -12,6 +12,14 @@ from tools.als.spans import spans
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _STARTS = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\((.*)\)")
+#: The collection calls the two texts seeds and abbreviates routes; readers don't know either.
+_JARGON = (
+    (re.compile(r"\b[Ss]eed (?=review|page)"), "earlier "),
+    (re.compile(r"\bwording of the [Ss]eed\b"), "the earlier review's wording"),
+    (re.compile(r"\b[Ss]eed(?='s)|\b[Ss]eed wording\b"), "the earlier review's wording"),
+    (re.compile(r"\b[Ss]eeds?\b"), "the earlier review"),
+    (re.compile(r"\b(?:brainstorm pipeline page)\b"), "its pipeline page"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,7 @@ class Source:
         if not found(value):
             return Datum(name=name, state="not-readable", note=notes)
         words = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        words = plainly(words)
         return Datum(
             name=name,
             value=words,
@@ -105,6 +114,13 @@ def _number(text: str) -> float | int:
     return float(text) if "." in text else int(text)
 
 
+def plainly(text: str) -> str:
+    """The collection's words without its jargon."""
+    for pattern, words in _JARGON:
+        text = pattern.sub(words, text)
+    return text
+
+
 def _sentence(text: str) -> str:
-    trimmed = text.strip().rstrip(".")
+    trimmed = plainly(text).strip().rstrip(".")
     return f"{trimmed[:1].upper()}{trimmed[1:]}." if trimmed else ""
