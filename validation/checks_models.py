@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,8 @@ def reference_stops_above_zero(d: Disagreement) -> bool:
     if theirs is None:
         random = d.case["expected"].get("random", {})
         theirs = (random.get("estimate") or [None])[0]
+    if isinstance(theirs, list):
+        return False
     if theirs is None:
         # Only I² is given: it is the same statement.
         i2 = find(d.case["expected"], "I2")
@@ -196,3 +199,28 @@ def no_events_at_all(d: Disagreement) -> bool:
     """The outcome never occurs; the reference returns NA or 0 ± 0 for every estimate, we refuse."""
     c = (d.table or {}).get("columns", {})
     return d.result is None and not any(c.get("ai", [1])) and not any(c.get("ci", [1]))
+
+
+@check
+def element_has_no_heterogeneity(d: Disagreement) -> bool:
+    """τ² of this member of a sequence is exactly 0 with us, and a rest of iteration there."""
+    index = re.search(r"\[(\d+)\]$", d.path)
+    v = [x for x in (d.table or {}).get("columns", {}).get("vi", []) if x is not None]
+    expected = d.case["expected"].get("res", d.case["expected"])
+    result = (d.result or {}).get("res", d.result or {})
+    for key in ("tau2", "tau2.del"):
+        if index and key in expected and v:
+            i = int(index[1])
+            return bool(result[key][i] == 0 and 0 < expected[key][i] < 1e-7 * float(np.mean(v)))
+    return False
+
+
+@check
+def deviations_are_zero(d: Disagreement) -> bool:
+    """τ² is exactly 0 with us, so deviations are 0; the reference's are rests of its iteration."""
+    fit = our_fit(d)
+    expected = d.case["expected"]
+    if fit is None or fit.tau2 != 0 or "pred" not in expected:
+        return False
+    size = float(np.abs(fit.yi).max())
+    return all(abs(x) < 1e-6 * size for key in ("pred", "se") for x in expected[key])
