@@ -64,6 +64,23 @@ def test_a_log_that_is_torn_in_its_first_line_is_empty(log):
     assert len(ids(log)) == 1
 
 
+def test_an_empty_log_is_no_problem(log):
+    cut(log, 0)
+    assert (ids(log), dict(log.heads()), log.problems()) == ([], {}, ())
+    log.append("anna", [screened(7)])
+    assert len(ids(log)) == 1
+
+
+def test_a_torn_batch_longer_than_what_is_read_at_once_is_cut_off(log):
+    before = log.path("anna").read_bytes()
+    log.append("anna", [screened(n, note="x" * 2000) for n in range(10, 200)])
+    cut(log, log.path("anna").stat().st_size - 500)
+    assert len(ids(log)) == 2
+    log.append("anna", [screened(7)])
+    assert log.path("anna").read_bytes().startswith(before)
+    assert (len(ids(log)), log.problems()) == (3, ())
+
+
 def test_a_last_line_without_its_newline_counts_and_is_reported(log):
     cut(log, log.path("anna").stat().st_size - 1)
     assert len(ids(log)) == 2

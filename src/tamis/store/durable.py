@@ -39,12 +39,13 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def read_first(fd: int, size: int) -> bytes:
-    """The first `size` bytes of an open file, fewer when it is shorter."""
-    parts, at = [], 0
-    while at < size and (part := os.pread(fd, size - at, at)):
+def read_piece(fd: int, start: int, size: int) -> bytes:
+    """The bytes of an open file from `start` on, `size` of them or as many as there are."""
+    os.lseek(fd, start, os.SEEK_SET)
+    parts: list[bytes] = []
+    while size > 0 and (part := os.read(fd, size)):
         parts.append(part)
-        at += len(part)
+        size -= len(part)
     return b"".join(parts)
 
 

@@ -13,7 +13,7 @@ from tamis.model.events import Event
 from tamis.model.ids import digest
 from tamis.model.problems import Problem
 from tamis.store import codec
-from tamis.store.durable import append_through, make_folder, read_first, sync_folder
+from tamis.store.durable import append_through, make_folder, read_piece, sync_folder
 from tamis.store.errors import InvalidName
 from tamis.store.lock import locked
 from tamis.store.log_faults import broken_link, changed_end, end_problems
@@ -57,7 +57,7 @@ class FolderLog:
     def read(self, writer: str) -> Ending:
         """A writer's file as lines, divided into those that count and what is torn."""
         with self._open(writer, os.O_RDONLY, shared=True) as fd:
-            return ending(read_first(fd, os.fstat(fd).st_size))
+            return ending(read_piece(fd, 0, os.fstat(fd).st_size))
 
     def events(self) -> Iterator[Event]:
         """Every event, writer by writer, each line checked as it is read.
@@ -98,7 +98,7 @@ class FolderLog:
 
     def _find(self, writer: str, kind: type[Event]) -> Iterator[Event]:
         with self._open(writer, os.O_RDONLY, shared=True) as fd:
-            text = b"\n" + read_first(fd, ending_of_file(fd).end) + b"\n"
+            text = b"\n" + read_piece(fd, 0, ending_of_file(fd).end) + b"\n"
         at = text.find(mark := f'\n{{"type":"{kind.schema}",'.encode())
         while at >= 0:
             line = text[at + 1 : text.index(b"\n", at + 1)]
@@ -123,7 +123,7 @@ class FolderLog:
         with self._open(writer, os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             found = ending_of_file(fd)
             if found.changed:
-                raise changed_end(path, len(read_first(fd, os.fstat(fd).st_size).split(b"\n")))
+                raise changed_end(path, len(read_piece(fd, 0, os.fstat(fd).st_size).split(b"\n")))
             prev = digest(found.lines[-1]) if found.lines else codec.genesis(writer)
             text = (b"\n" if found.bare else b"") + codec.chain(batch, prev)
             if found.torn:

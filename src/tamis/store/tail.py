@@ -13,6 +13,7 @@ import os
 from dataclasses import dataclass
 
 from tamis.store.codec import lines_to_come, whole_prefix
+from tamis.store.durable import read_piece
 
 _CHUNK = 1 << 16
 
@@ -59,7 +60,7 @@ def ending_of_file(fd: int) -> Ending:
     take = _CHUNK
     while True:
         start = max(size - take, 0)
-        text = os.pread(fd, size - start, start)
+        text = read_piece(fd, start, size - start)
         skip = text.find(b"\n") + 1 if start else 0
         found = ending(text[skip:])
         if start == 0 or found.lines:
