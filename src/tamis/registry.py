@@ -24,11 +24,13 @@ _READERS = {
     "pubmed-xml": "tamis.formats.pubmed_xml:FORMAT",
     "bibtex": "tamis.formats.bibtex:FORMAT",
     "csv": "tamis.formats.delimited:FORMAT",
+    "csl-json": "tamis.formats.csl:FORMAT",
+    "ctgov-json": "tamis.formats.ctgov:FORMAT",
 }
 
 BUILT_IN: Mapping[Group, Mapping[str, str]] = {
     "tamis.readers": _READERS,
-    "tamis.writers": {name: _READERS[name] for name in ("ris", "nbib", "bibtex", "csv")},
+    "tamis.writers": {name: _READERS[name] for name in ("ris", "nbib", "bibtex", "csv", "csl-json")},
 }
 
 

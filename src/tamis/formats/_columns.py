@@ -108,10 +108,10 @@ TOOLS: Sequence[Tool] = (
     ),
     _tool(
         "openalex", "ids openalex|publication year|display name", id="openalex", display_name="",
-        primary_location_source_display_name="journal", primary_location_source_issn="serial",
+        primary_location_source_display_name="journal", primary_location_source_issn="serial_bars",
         primary_location_source_host_organization_name="publisher", biblio_volume="volume",
         biblio_issue="issue", biblio_first_page="first_page", biblio_last_page="last_page",
-        ids_pmid="pmid", ids_pmcid="pmcid", type="kind", authorships_author_display_name="authors",
+        ids_pmid="pmid", ids_pmcid="pmcid", type="kind", authorships_author_display_name="openalex_authors",
         primary_location_landing_page_url="urls", mesh="", keywords="", versions="",
         authorships_raw_author_name="", abstract="abstract", doi="doi",
     ),

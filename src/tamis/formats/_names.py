@@ -39,6 +39,8 @@ def person(text: str, *, given_first: bool = False) -> str:
     comma it may be a group ("WHO Study Group").
     """
     text = " ".join(text.split()).strip(" ,;")
+    if text.startswith(("and ", "& ")):
+        text = text.partition(" ")[2]
     if "," in text:
         return ", ".join(part.strip() for part in text.split(",") if part.strip())
     words = text.split(" ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tamis.formats import _clean, _dates, _names
@@ -77,6 +78,10 @@ def _part(name: str) -> Placer:
     return put
 
 
+#: A comma that parts items, not one within brackets: "cyst (diagnosis, surgery), colon".
+_OUTSIDE = re.compile(r",(?![^()]*\))")
+
+
 def _listed(name: str, separators: str) -> Placer:
     def put(draft: Draft, text: str, key: str) -> None:
         text = _clean.plain(text).strip()
@@ -86,7 +91,7 @@ def _listed(name: str, separators: str) -> Placer:
         else:
             # Commas part keywords only where no semicolon does.
             marks = separators if ";" not in text else ";"
-            found = _clean.listed(text, marks)
+            found = _clean.listed(_OUTSIDE.sub(";", text) if "," in marks else text, ";")
         items.extend(i for i in found if i and i not in items)
 
     return put

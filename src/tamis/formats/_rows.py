@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tamis.formats._columns import heading, recognised
 from tamis.formats._text import LONGEST, Text
 from tamis.model.errors import UnreadableFile
 
@@ -76,14 +77,16 @@ class _Peeking:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter that parts the first lines into most columns, alike in all of them."""
-    lines = [line for line in text[:20_000].split("\n")[:12] if line.strip()]
-    best, mark = 0.0, ","
+    """The delimiter that parts a line into headings that are known or, failing that, columns."""
+    lines = [line[:5000] for line in text[:50_000].split("\n")[:15] if line.strip()]
+    best, mark = (0, 0.0), ","
     for delimiter in DELIMITERS:
-        counts = [len(next(csv.reader([line[:5000]], delimiter=delimiter), [])) for line in lines]
+        parted = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+        known = max((recognised([heading(c) for c in cells]) for cells in parted), default=0)
+        counts = [len(cells) for cells in parted]
         if not counts or max(counts) < 2:
             continue
-        score = counts[0] * 2 + max(counts[:6]) + sum(1 for n in counts if n == counts[0]) / 10
-        if score > best:
+        alike = sum(1 for n in counts if n == counts[0])
+        if (score := (known, counts[0] * 2 + max(counts[:6]) + alike / 10)) > best:
             best, mark = score, delimiter
     return mark

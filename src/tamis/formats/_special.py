@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tamis.formats import _clean, _dates
+from tamis.formats import _clean, _dates, _names
 from tamis.formats._draft import Draft
 from tamis.formats._place import Placer, place
 
@@ -50,6 +50,15 @@ def _openalex(draft: Draft, text: str, key: str) -> None:
     draft.own_id = text.rpartition("/")[2]
 
 
+def _openalex_authors(draft: Draft, text: str, key: str) -> None:
+    """ "Alba Vicente|Josep Sanjuan": given names first, parted by bars."""
+    draft.authors = [_names.person(name, given_first=True) for name in text.split("|") if name.strip()]
+
+
+def _bars(field: str) -> Placer:
+    return lambda draft, text, key: place(draft, field, text.replace("|", "; "), key)
+
+
 def _date_us(draft: Draft, text: str, key: str) -> None:
     draft.parts["date"] = _dates.slashed(text, day_first=False)
 
@@ -59,5 +68,7 @@ SPECIAL: Mapping[str, Placer] = {
     "trial": _trial,
     "registry_maybe": _registry_maybe,
     "openalex": _openalex,
+    "openalex_authors": _openalex_authors,
+    "serial_bars": _bars("serial"),
     "date_us": _date_us,
 }

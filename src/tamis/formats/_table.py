@@ -40,6 +40,7 @@ def records(table: Iterator[Row], file: str, source: str) -> Iterator[Record | P
     yield from columns.said(first[:at])
     for row in chain(columns.rows(below), table):
         yield from columns.record(row, source)
+    yield from columns.summary()
 
 
 def _headings(row: Row) -> list[str]:
@@ -62,6 +63,7 @@ class _Columns:
         if self._guessed and not {"title", "abstract", "doi"} & set(self._fields):
             rows = [row.cells for row in ([head, *sample] if self._headless else sample)]
             self._fields = guess_columns(self._names, self._fields, rows)
+        self._short = 0
         self._reviewers = reviewer_columns(self._names, self._tool.source)
 
     def rows(self, below: Sequence[Row]) -> list[Row]:
@@ -88,8 +90,11 @@ class _Columns:
         draft = Draft()
         if len(row.cells) > len(self._names):
             yield self._odd(row, f"a row has {len(row.cells)} cells under {len(self._names)} headings")
-        elif len(row.cells) * 2 < len(self._names):
-            yield self._odd(row, f"a row has only {len(row.cells)} of {len(self._names)} cells")
+        elif len(row.cells) == 1 and len(self._names) > 2:
+            yield self._odd(row, f"'{row.cells[0][:60]}' is no row of the table and was left out")
+            return
+        elif len(row.cells) < len(self._names):
+            self._short = self._short or row.line
         for i, cell in enumerate(row.cells):
             text = _cell(cell)
             if not text:
@@ -108,6 +113,12 @@ class _Columns:
         finish(draft, day_first=self._tool.day_first)
         yield from self._checked(draft, row)
         yield self._named(draft).finished(source, row.raw, "wos" if self._wos else self._tool.source)
+
+    def summary(self) -> Iterator[Problem]:
+        """What is said once for the whole table."""
+        if self._short:
+            what = "some rows have fewer cells than there are headings (first here)"
+            yield Problem(self._file, what, "the missing ones are empty", "note", self._short)
 
     def _checked(self, draft: Draft, row: Row) -> Iterator[Problem]:
         if _names.exploded(draft.authors):
