@@ -15,6 +15,7 @@ from tamis.stats.multilevel.after import (
     predict,
     random_effects,
 )
+from tamis.stats.multilevel.diagnostics import cluster_influence, weights_in_percent
 from tamis.stats.multilevel.formula import moderators
 from tamis.stats.multilevel.formula import random_effects as terms_of
 from tamis.stats.multilevel.known_v import autocorrelated_errors, correlated_errors
@@ -159,16 +160,38 @@ def _hold(term: Any, sigma2: float | None) -> Any:
     return replace(term, sigma2=sigma2)
 
 
+def _random_of(case: Case, table: Case) -> MultilevelFit:
+    random = re.search(r"random=(~[^,)]+)", case["r"])
+    assert random is not None
+    return fit_case({"random": random[1]}, table)
+
+
 def hat(case: Case, table: Case | None) -> Case:
     """Answer `hatvalues.rma.mv`."""
     assert table is not None
-    random = re.search(r"random=(~[^,)]+)", case["r"])
-    assert random is not None
-    return {"hat": hat_values(fit_case({"random": random[1]}, table))}
+    fit = _random_of(case, table)
+    weights, sums = weights_in_percent(fit)
+    return {"hat": hat_values(fit), "weights": weights, "weights_rowsum": sums}
+
+
+def cooks(case: Case, table: Case | None) -> Case:
+    """Answer `cooks.distance.rma.mv` by cluster, variance components held."""
+    assert table is not None
+    found = cluster_influence(_random_of(case, table), table["columns"]["cluster"])
+    return {"level": found.labels, "cooks": found.cooks}
+
+
+def rstudent(case: Case, table: Case | None) -> Case:
+    """Answer `rstudent.rma.mv` by cluster, variance components held."""
+    assert table is not None
+    found = cluster_influence(_random_of(case, table), table["columns"]["cluster"])
+    return {"obs_z": found.deleted_z, "cluster": [], "cluster_X2": found.deleted_chi2}
 
 
 HANDLERS_OF_MV = {
     "rma.mv": rma_mv,
     "anova": likelihood_ratio,
     "hatvalues.rma.mv": hat,
+    "cooks.distance.rma.mv": cooks,
+    "rstudent.rma.mv": rstudent,
 }
