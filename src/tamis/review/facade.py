@@ -18,6 +18,7 @@ from tamis.model.problems import Problem
 from tamis.model.protocol import Protocol
 from tamis.model.results import Analysis
 from tamis.model.state import State, as_of, fold
+from tamis.review.collector import collector_paused
 from tamis.store.folder import ReviewFolder
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ class Review:
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Every event up to the day, writer by writer."""
-        return as_of(self.folder.events(), self.day)
+        with collector_paused():
+            return as_of(self.folder.events(), self.day)
 
     @cached_property
     def record_ids(self) -> Mapping[str, tuple[str, ...]]:
@@ -132,14 +134,16 @@ class Review:
     @cached_property
     def state(self) -> State:
         """What the events add up to."""
-        return fold(self.events, self.record_ids)
+        with collector_paused():
+            return fold(self.events, self.record_ids)
 
     @cached_property
     def evidence(self) -> Evidence:
         """Everything that follows from the state: flow, tables, analyses, certainty, numbers."""
         from tamis.review.evidence import derive
 
-        return derive(self.state, self.protocol, self.record_ids)
+        with collector_paused():
+            return derive(self.state, self.protocol, self.record_ids)
 
     def status(self) -> Summary:
         """Where the review stands, in counts."""

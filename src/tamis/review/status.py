@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tamis.model.events import STAGES
+from tamis.review.collector import collector_paused
 from tamis.steps import screening
 
 if TYPE_CHECKING:
@@ -43,11 +44,16 @@ class Summary:
 def summarise(review: Review) -> Summary:
     """Count; an unchanged review is answered from the index."""
     if review.day is not None:
-        return _count(review)
+        return _counted(review)
     answer = review.folder.index.answer(
-        f"status/{review.folder.protocols.hash()}", lambda: msgspec.json.encode(_count(review))
+        f"status/{review.folder.protocols.hash()}", lambda: msgspec.json.encode(_counted(review))
     )
     return msgspec.json.decode(answer, type=Summary)
+
+
+def _counted(review: Review) -> Summary:
+    with collector_paused():
+        return _count(review)
 
 
 def _count(review: Review) -> Summary:
