@@ -5,39 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tamis.instruments import instrument
 from tamis.model.events import Answer, Graded, Judged
+from tamis.steps.appraisal import propose, propose_overall
 from tools.als.decisions import decisions
+from tools.als.errors import Unconverted
 from tools.als.screening import TEAM
 from tools.als.scribe import Scribe
 
-#: Signalling questions per domain that are always asked: RoB 2 (Sterne et al. BMJ 2019;366:l4898)
-#: and ROBINS-I (Sterne et al. BMJ 2016;355:i4919). Those that depend on an earlier answer are
-#: given only where they were reached.
-QUESTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "rob-2": {
-        "randomisation": ("1.1", "1.2", "1.3"),
-        "deviations": ("2.1", "2.2", "2.3", "2.6"),
-        "missing": ("3.1",),
-        "measurement": ("4.1", "4.2", "4.3"),
-        "selection": ("5.1", "5.2", "5.3"),
-    },
-    "robins-i": {
-        "confounding": ("1.1", "1.2", "1.3"),
-        "selection": ("2.1", "2.4"),
-        "classification": ("3.1", "3.2", "3.3"),
-        "deviations": ("4.1", "4.3", "4.4"),
-        "missing": ("5.1", "5.2", "5.3"),
-        "measurement": ("6.1", "6.2", "6.3", "6.4"),
-        "reporting": ("7.1", "7.2", "7.3"),
-    },
-}
+#: The signalling questions of RoB 2 that are always asked (Sterne et al. BMJ 2019;366:l4898); the
+#: others depend on an earlier answer and are given only where they were reached.
+ALWAYS_ASKED = frozenset("1.1 1.2 1.3 2.1 2.2 2.6 3.1 4.1 4.2 4.3 5.1 5.2 5.3".split())
 
 
 def judgements(scribe: Scribe) -> None:
     """One event per domain of every result that was judged, and one overall."""
     for item in decisions("risk_of_bias")["result"]:
         for place in item["results"]:
-            for domain, judgement, reason, answers in _domains(item):
+            for domain, judgement, proposed, reason, answers in _domains(item):
                 event = Judged(
                     id="", at="", by=TEAM, protocol="",
                     study=str(item["study"]),
@@ -47,6 +32,7 @@ def judgements(scribe: Scribe) -> None:
                     instrument=str(item["instrument"]),
                     domain=domain,
                     judgement=judgement,
+                    proposed=proposed,
                     answers=answers,
                     reason=reason,
                 )  # fmt: skip
@@ -56,14 +42,25 @@ def judgements(scribe: Scribe) -> None:
 
 def _domains(
     item: Mapping[str, Any],
-) -> Iterator[tuple[str, str, str, tuple[Answer, ...]]]:
-    for domain, questions in QUESTIONS[item["instrument"]].items():
-        part = item["domains"][domain]
+) -> Iterator[tuple[str, str, str, str, tuple[Answer, ...]]]:
+    """(domain, judgement, what the tool's rules propose, reason, answers), then the overall one."""
+    tool = instrument(item["instrument"])
+    judged: dict[str, str] = {}
+    for domain in tool.domains:
+        part = item["domains"][domain.id]
         given: Mapping[str, str] = part.get("answers", {})
-        asked = dict.fromkeys((*questions, *given))
-        answers = tuple(Answer(question=q, answer=given.get(q, "NI")) for q in sorted(asked))
-        yield domain, part["judgement"], part["why"], answers
-    yield "overall", item["overall"], item["why"], ()
+        known = [q.id for q in domain.questions]
+        if not set(given) <= set(known):
+            raise Unconverted(f"{item['study']}, {domain.id}", f"known questions: {known}")
+        answers = tuple(
+            Answer(question=q, answer=given.get(q, "NI"))
+            for q in known
+            if q in given or q in ALWAYS_ASKED or tool.id != "rob-2"
+        )
+        proposed = propose(tool, domain.id, answers)
+        judged[domain.id] = part["judgement"]
+        yield domain.id, part["judgement"], proposed, part["why"], answers
+    yield "overall", item["overall"], propose_overall(tool, judged), item["why"], ()
 
 
 def gradings(scribe: Scribe) -> None:

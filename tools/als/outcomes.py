@@ -66,6 +66,8 @@ def results(collection: Collection) -> Places:
         trial, index = str(rule["at"]).split("#")
         entry = collection.trials[trial]["outcomes"][int(index)]
         _place(collection, trial, rule, entry, places)
+    for rule in decisions("outcomes")["counted"]:
+        _counts(collection, rule, places)
     return places
 
 
@@ -91,6 +93,36 @@ def _place(
             prespecified=rule.get("prespecified"),
         )
         places.add(place, replace(datum, name=name, state=_state(datum, rule)))
+
+
+def _counts(collection: Collection, rule: Mapping[str, Any], places: Places) -> None:
+    """Whole people from a printed percentage of a printed group; marked as worked out here."""
+    trial, index = str(rule["at"]).split("#")
+    entry = collection.trials[trial]
+    shares = entry["outcomes"][int(index)]
+    for arm in ("treated", "control"):
+        size, share = entry["n"][arm], shares[f"{arm}_pct"]
+        source = Source(collection=collection, keys=keys_of(shares))
+        people = Source(collection=collection, keys=keys_of(size))
+        events = source.datum(
+            "events",
+            round(share / 100 * size["value"]),
+            unit="people",
+            state="derived",
+            formula=f"{share} % of {size['value']}, rounded to whole people",
+            note="the paper prints the percentage; the group size is that of its table 1",
+        )
+        place = Placed(
+            study=str(rule["study"]),
+            outcome=str(rule["outcome"]),
+            timepoint=str(rule["timepoint"]),
+            arm=arm,
+            primary=True,
+            prespecified=True,
+        )
+        both = (*source.datum("x", share).spans, *people.datum("x", size["value"]).spans)
+        places.add(place, replace(events, spans=both))
+        places.add(place, people.datum("total", size["value"], unit="people"))
 
 
 def _state(datum: Datum, rule: Mapping[str, Any]) -> Any:

@@ -124,7 +124,9 @@ def screen(scribe: Scribe, ids: Ids, earlier: Earlier) -> None:
             elif key in out and out[key]["stage"] == "title-abstract":
                 continue
             elif stage == "full-text" and key in lost:
-                _not_retrieved(scribe, key, id_, lost[key], superseded)
+                _not_retrieved(scribe, key, id_, lost[key])
+                if superseded:
+                    _unchecked(scribe, key, id_, superseded)
             else:
                 _screened(scribe, key, id_, stage, None, superseded)
 
@@ -148,14 +150,22 @@ def _screened(
     scribe.write(f"{stage} {key}", event)
 
 
-def _not_retrieved(
-    scribe: Scribe, key: str, report: str, rule: Mapping[str, Any], supersedes: str | None
-) -> None:
+def _not_retrieved(scribe: Scribe, key: str, report: str, rule: Mapping[str, Any]) -> None:
     event = Retrieved(
-        id="", at="", by=TEAM, protocol="", supersedes=supersedes,
+        id="", at="", by=TEAM, protocol="",
         report=report, status="not-retrieved", reason=str(rule["reason"]),
     )  # fmt: skip
     scribe.write(f"sought {key}", event)
+
+
+def _unchecked(scribe: Scribe, key: str, report: str, supersedes: str) -> None:
+    """The earlier review included a report whose text was not found: its word no longer decides."""
+    event = Screened(
+        id="", at="", by=TEAM, protocol="", supersedes=supersedes,
+        report=report, stage="full-text", verdict="maybe",
+        note="The text was not found, so the earlier decision can't be checked.",
+    )  # fmt: skip
+    scribe.write(f"unchecked {key}", event)
 
 
 def link_studies(

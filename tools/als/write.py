@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def write(built: Built, out: Path) -> None:
     for name in MADE:
         shutil.rmtree(out / name, ignore_errors=True)
     _keep_earlier_protocol(out)
+    _beside_the_protocol(out)
     folder = ReviewFolder(out)
     for search, run in built.searches:
         folder.add_search(run.by, run, search.records.values())
@@ -36,3 +38,13 @@ def _keep_earlier_protocol(out: Path) -> None:
     place = out / "protocols" / f"{digest(data)[:16]}.toml"
     place.parent.mkdir(parents=True)
     place.write_bytes(data)
+
+
+def _beside_the_protocol(out: Path) -> None:
+    """The files that any new review gets: the schema for editors, and what git must know."""
+    with tempfile.TemporaryDirectory() as place:
+        fresh = Path(place) / "review"
+        ReviewFolder.init(fresh, (out / "protocol.toml").read_bytes())
+        for file in fresh.iterdir():
+            if file.is_file() and file.name != "protocol.toml":
+                shutil.copyfile(file, out / file.name)
