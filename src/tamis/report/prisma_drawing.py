@@ -44,13 +44,13 @@ def draw_wide(flow: Flow, title: str, about: str, number: Make, words: Make) -> 
         main, right = (180.0, 0.0) if name == "previous" else (218.0, 206.0 if side else 0.0)
         width = main + (right + 22 if right else 0)
         body += _heading(x, width, TITLES[name])
-        got = _stack(boxes, x, 62.0, main, x + main + 22, right, words)
+        got = _stack(boxes, x, 62.0, main, x + main + 22, right, number, words)
         placed.append(got)
         depth = max([depth, *(p.y + p.height for p in got)])
         x += width + 30
     total = max(x - 30, 300.0)
     ends = [[p for p in col if not p.box.removed][-1] for col in placed]
-    results = _results(flow, ends, columns, depth + 34, words)
+    results = _results(flow, ends, columns, depth + 34, number, words)
     for group in (*placed, results):
         body += Markup("").join(_box(p, number, words) for p in group)
     for group in placed:
@@ -65,13 +65,15 @@ def draw_narrow(flow: Flow, title: str, about: str, number: Make, words: Make) -
     body, y, width = Markup(""), 0.0, 340.0
     for name in (c for c in TITLES if _column(flow, c)):
         body += _heading(0, width, TITLES[name], y)
-        got = _stack(_column(flow, name), 0, y + 54, width, 30, width - 30, words, beside=False)
+        got = _stack(
+            _column(flow, name), 0, y + 54, width, 30, width - 30, number, words, beside=False
+        )
         body += Markup("").join(_box(p, number, words) for p in got) + _arrows(got, beside=False)
         y = max(p.y + p.height for p in got) + 30
     results = _column(flow, "result")
     if results:
         body += _heading(0, width, "Included", y)
-        got = _stack(results, 0, y + 54, width, 0, width, words, beside=False)
+        got = _stack(results, 0, y + 54, width, 0, width, number, words, beside=False)
         body += Markup("").join(_box(p, number, words) for p in got) + _arrows(got, beside=False)
         y = got[-1].y + got[-1].height
     return frame("flow-narrow", (width, y + 4), title, about, body)
@@ -90,13 +92,15 @@ def _heading(x: float, width: float, title: str, y: float = 0) -> Markup:
     return out
 
 
-def _lines(box: FlowBox, width: float, words: Make) -> list[tuple[Label, str]]:
+def _lines(box: FlowBox, width: float, number: Make, words: Make) -> list[tuple[Label, str]]:
     """The lines of a box as (label, id of the count at its end)."""
     columns = int((width - 2 * _PAD) / CHARACTER)
     out: list[tuple[Label, str]] = []
     for label, name in ((box.label, box.number), *box.lines):
         made = words(label)
-        parts = textwrap.wrap(label, max(columns - 8, 10)) or [""]
+        parts = textwrap.wrap(label, columns) or [""]
+        if len(f"{parts[-1]} (n = {number(name)})") > columns:
+            parts.append("")
         out += [(Label(p, made.href), "") for p in parts[:-1]]
         out.append((Label(parts[-1], made.href), name))
     return out
@@ -109,6 +113,7 @@ def _stack(
     width: float,
     side_x: float,
     side_width: float,
+    number: Make,
     words: Make,
     *,
     beside: bool = True,
@@ -119,7 +124,7 @@ def _stack(
     for box in boxes:
         aside = box.removed and bool(out) and side_width > 0
         w = side_width if aside else width
-        height = 2 * _PAD + LINE * len(_lines(box, w, words)) - 4
+        height = 2 * _PAD + LINE * len(_lines(box, w, number, words)) - 4
         if aside and beside:
             top = row_top if not out[-1].box.removed else row_bottom + _GAP / 2
         else:
@@ -134,7 +139,7 @@ def _box(placed: _Placed, number: Make, words: Make) -> Markup:
     kind = "box box-removed" if placed.box.removed else "box"
     out = rectangle(placed.x, placed.y, placed.width, placed.height, kind)
     y = placed.y + _PAD + 11
-    for i, (label, name) in enumerate(_lines(placed.box, placed.width, words)):
+    for i, (label, name) in enumerate(_lines(placed.box, placed.width, number, words)):
         out += _line(placed.x + _PAD, y + LINE * i, label, number(name) if name else None)
     return out
 
@@ -182,17 +187,17 @@ def _arrows(placed: list[_Placed], *, beside: bool = True) -> Markup:
 
 
 def _results(
-    flow: Flow, ends: list[_Placed], columns: list[str], y: float, words: Make
+    flow: Flow, ends: list[_Placed], columns: list[str], y: float, number: Make, words: Make
 ) -> list[_Placed]:
     """The boxes at the foot, under the databases column (or the first one there is)."""
     boxes = _column(flow, "result")
     if not boxes:
         return []
     if not ends:
-        return _stack(boxes, 0, y, 300, 0, 0, words)
+        return _stack(boxes, 0, y, 300, 0, 0, number, words)
     base = ends[columns.index("databases")] if "databases" in columns else ends[0]
     x, width = base.x, base.width
-    return _stack(boxes, x, y, width, 0, 0, words)
+    return _stack(boxes, x, y, width, 0, 0, number, words)
 
 
 def _joins(ends: list[_Placed], results: list[_Placed], columns: list[str]) -> Markup:

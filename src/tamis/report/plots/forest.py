@@ -52,7 +52,7 @@ def _against_null(plot: ForestPlot) -> str:
     if found.low <= plot.null <= found.high:
         return "has an interval that includes no difference"
     side = plot.favours[0] if found.high < plot.null else plot.favours[1]
-    return f"lies wholly on the side '{side}'" if side else "has an interval without no difference"
+    return f"lies wholly on the side “{side}”" if side else "has an interval without no difference"
 
 
 def _listed(names: Sequence[str]) -> str:

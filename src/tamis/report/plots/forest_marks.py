@@ -47,16 +47,21 @@ def diamond(scale: Scale, y: float, found: Summary) -> Markup:
     return polygon(((a, y), (x, y - 9), (b, y), (x, y + 9)), "diamond")
 
 
-def axis(plot: ForestPlot, scale: Scale, top: float, bottom: float, most: int) -> Markup:
-    """The line of no difference, the axis and its ticks; ticks open the outcome's definition."""
+def guides(plot: ForestPlot, scale: Scale, top: float, bottom: float) -> Markup:
+    """The line of no difference, and the one of the pooled estimate."""
     out = Markup("")
     if plot.null is not None and scale.low <= plot.null <= scale.high:
         x = scale.at(plot.null)
         out += line(x, top, x, bottom, "null")
     if plot.summary is not None:
         x = scale.at(plot.summary.estimate)
-        out += line(x, top, x, bottom - 8, "pooled-line")
-    out += line(scale.left, bottom, scale.right, bottom, "axis")
+        out += line(x, top, x, bottom, "pooled-line")
+    return out
+
+
+def axis(plot: ForestPlot, scale: Scale, bottom: float, most: int) -> Markup:
+    """The axis and its ticks; ticks open the outcome's definition."""
+    out = line(scale.left, bottom, scale.right, bottom, "axis")
     for value in scale.ticks(most):
         x = scale.at(value)
         out += line(x, bottom, x, bottom + 5, "axis")
@@ -74,9 +79,9 @@ def favours(plot: ForestPlot, scale: Scale, y: float) -> Markup:
     return out + (text(scale.right, y, f"{right} →", "small end") if right else Markup(""))
 
 
-def run(x: float, y: float, labels: tuple[Label, ...], kind: str, between: str = " ") -> Markup:
+def run(x: float, y: float, labels: tuple[Label, ...], kind: str) -> Markup:
     """Several labels on one line, each its own link, laid out by the renderer."""
-    spans = Markup(between).join(_span(label) for label in labels)
+    spans = Markup("").join(_span(label) for label in labels)
     return Markup('<text x="{}" y="{}" class="{}">{}</text>').format(
         f"{x:.1f}", f"{y:.1f}", kind, spans
     )

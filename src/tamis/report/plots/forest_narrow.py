@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from tamis.report.plots.forest_marks import axis, diamond, interval_mark, run, whiskers
+from tamis.report.plots.forest_marks import axis, diamond, guides, interval_mark, run, whiskers
 from tamis.report.plots.forest_rows import ForestPlot, ForestRow, groups, spans
 from tamis.report.plots.lights import light
 from tamis.report.plots.plot import Label
@@ -23,12 +23,12 @@ def draw_narrow(plot: ForestPlot, about: str) -> Markup:
         body += text(0, y, group, "strong small muted") + line(0, y + 8, WIDTH, y + 8, "rule")
         y += 32
         for row in rows:
-            drawn, y = _row(scale, y, row)
+            drawn, y = _row(plot, scale, y, row)
             body += drawn
     if plot.summary is not None:
         drawn, y = _summary(plot, scale, y)
         body += drawn
-    body = axis(plot, scale, 30, y, 4) + body
+    body = axis(plot, scale, y, 4) + body
     y += 42
     if any(plot.favours):
         for side, kind in ((f"← {plot.favours[0]}", ""), (f"{plot.favours[1]} →", "end")):
@@ -42,7 +42,7 @@ def draw_narrow(plot: ForestPlot, about: str) -> Markup:
     return frame(f"{plot.name}-narrow", (WIDTH, y), plot.title, about, body)
 
 
-def _row(scale: Scale, y: float, row: ForestRow) -> tuple[Markup, float]:
+def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Markup, float]:
     out, lines = paragraph(0, y, row.label, 34, "strong")
     overall = next((j for d, j in row.lights if d.lower() == "overall"), "")
     if overall:
@@ -57,7 +57,7 @@ def _row(scale: Scale, y: float, row: ForestRow) -> tuple[Markup, float]:
     out += run(0, y, (row.estimate_label, *row.interval_parts), "")
     if row.weight_label is not None:
         out += text(WIDTH, y, row.weight_label, "small end muted")
-    out += interval_mark(scale, y + 20, row)
+    out += guides(plot, scale, y + 6, y + 34) + interval_mark(scale, y + 20, row)
     return out, y + 52
 
 
@@ -69,13 +69,18 @@ def _summary(plot: ForestPlot, scale: Scale, y: float) -> tuple[Markup, float]:
     drawn, lines = paragraph(0, y + 4, found.label, 40, "strong")
     out, y = out + drawn, y + 4 + lines * LINE
     out += run(0, y, (found.estimate_label, *found.interval_parts), "strong")
-    out += diamond(scale, y + 20, found)
+    out += guides(plot, scale, y + 6, y + 34) + diamond(scale, y + 20, found)
     y += 48
     if found.prediction is not None:
-        out += run(0, y, (Label("Prediction interval"), *found.prediction_parts), "small")
+        out += run(0, y, (Label("Prediction interval "), *found.prediction_parts), "small")
         out += whiskers(scale, y + 16, *found.prediction, "prediction")
         y += 40
-    for label in found.heterogeneity:
-        drawn, lines = paragraph(0, y, label, _COLUMNS, "small muted")
-        out, y = out + drawn, y + lines * LINE
+    if found.heterogeneity:
+        first, rest = found.heterogeneity[:4], found.heterogeneity[4:]
+        out += run(0, y, first, "small muted")
+        if rest:
+            start = Label(rest[0].text.lstrip(", "))
+            y += LINE
+            out += run(0, y, (start, *rest[1:]), "small muted")
+        y += LINE
     return out, y

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from tamis.report.plots.forest_marks import axis, diamond, favours, interval_mark, run, whiskers
+from tamis.report.plots.forest_marks import (
+    axis,
+    diamond,
+    favours,
+    guides,
+    interval_mark,
+    run,
+    whiskers,
+)
 from tamis.report.plots.forest_rows import ForestPlot, ForestRow, Summary, groups, spans
 from tamis.report.plots.lights import light
 from tamis.report.plots.plot import Label
@@ -12,14 +20,14 @@ from tamis.report.plots.scale import Scale, fit_scale
 from tamis.report.plots.svg import LINE, frame, line, paragraph, text
 
 ROW = 34
-_LABEL, _SIZES, _PLOT, _NUMBERS, _WEIGHT, _LIGHTS = 0, 236, 384, 652, 850, 880
+_LABEL, _SIZES, _PLOT, _NUMBERS, _WEIGHT, _LIGHTS = 0, 200, 350, 610, 866, 894
 _LIGHT = 25
 
 
 def draw_wide(plot: ForestPlot, about: str) -> Markup:
     """Lay the plot out for widths of about 900 px."""
     scale = fit_scale(spans(plot), plot.measure, _PLOT, _NUMBERS - 24)
-    width = max(_LIGHTS + _LIGHT * len(plot.domains), 880)
+    width = _width(plot)
     body, y = _head(plot, width), 46.0
     top = y - 14
     for group, rows in groups(plot):
@@ -34,7 +42,7 @@ def draw_wide(plot: ForestPlot, about: str) -> Markup:
         drawn, y = _summary(scale, y + 10, plot.summary)
         body += drawn
     bottom = y + 4
-    body = axis(plot, scale, top, bottom, 5) + body
+    body = guides(plot, scale, top, bottom) + axis(plot, scale, bottom, 5) + body
     y = bottom + 42
     if any(plot.favours):
         body += favours(plot, scale, y)
@@ -43,16 +51,22 @@ def draw_wide(plot: ForestPlot, about: str) -> Markup:
     return frame(f"{plot.name}-wide", (width, y), plot.title, about, body + drawn)
 
 
+def _width(plot: ForestPlot) -> float:
+    if plot.domains:
+        return _LIGHTS + _LIGHT * len(plot.domains)
+    return _WEIGHT + 20 if any(r.weight for r in plot.rows) else _NUMBERS + 190
+
+
 def _head(plot: ForestPlot, width: float) -> Markup:
     out = text(_LABEL, 18, "Study", "strong")
     if any(r.sizes for r in plot.rows):
         for i, name in enumerate(plot.size_columns):
-            out += text(_SIZES + 66 * i + 52, 18, name, "strong end")
+            out += text(_SIZES + 64 * i + 60, 18, name, "strong end")
     href = plot.axis_href
-    head = (Label(plot.measure_words, href), Label(f"[{plot.interval_words}]", href))
+    head = (Label(plot.measure_words, href), Label(f" [{plot.interval_words}]", href))
     out += run(_NUMBERS, 18, head, "strong")
     if any(r.weight for r in plot.rows):
-        out += text(_WEIGHT + 12, 18, "Weight", "strong end")
+        out += text(_WEIGHT + 14, 18, "Weight", "strong end")
     for i, _ in enumerate(plot.domains):
         out += text(_LIGHTS + _LIGHT * i + 12, 18, letter(i, plot.domains), "strong middle")
     return out + line(0, 28, width, 28, "rule")
@@ -64,19 +78,19 @@ def letter(i: int, domains: tuple[str, ...]) -> str:
 
 
 def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Markup, int]:
-    out, lines = paragraph(_LABEL, y + 5, row.label, 30)
+    out, lines = paragraph(_LABEL, y + 5, row.label, 24)
     if row.detail is not None:
-        more, extra = paragraph(_LABEL, y + 5 + lines * LINE, row.detail, 34, "small muted")
+        more, extra = paragraph(_LABEL, y + 5 + lines * LINE, row.detail, 27, "small muted")
         out, lines = out + more, lines + extra
     for i, size in enumerate(row.sizes):
-        out += text(_SIZES + 66 * i + 52, y + 5, size, "end")
+        out += text(_SIZES + 64 * i + 60, y + 5, size, "end")
     if row.estimate is None or row.estimate_label is None:
-        note, n = paragraph(_PLOT, y + 5, row.note or Label("no estimate"), 36, "small muted")
+        note, n = paragraph(_PLOT, y + 5, row.note or Label("no estimate"), 72, "small muted")
         return out + note, max(lines, n)
     out += interval_mark(scale, y, row)
     out += run(_NUMBERS, y + 5, (row.estimate_label, *row.interval_parts), "")
     if row.weight_label is not None:
-        out += text(_WEIGHT + 12, y + 5, row.weight_label, "end")
+        out += text(_WEIGHT + 14, y + 5, row.weight_label, "end")
     named = dict(row.lights)
     for i, domain in enumerate(plot.domains):
         if domain in named:
@@ -85,7 +99,7 @@ def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Mark
 
 
 def _summary(scale: Scale, y: float, found: Summary) -> tuple[Markup, float]:
-    out, lines = paragraph(_LABEL, y + 5, found.label, 44, "strong")
+    out, lines = paragraph(_LABEL, y + 5, found.label, 40, "strong")
     out += diamond(scale, y, found)
     out += run(_NUMBERS, y + 5, (found.estimate_label, *found.interval_parts), "strong")
     y += ROW + (lines - 1) * LINE

@@ -143,7 +143,7 @@ def _bars(
     for domain, row in counts.items():
         drawn, lines = paragraph(0, y, Label(domain), 34 if left else 44, "small")
         body += drawn
-        y += 0 if left else lines * LINE - 6
+        y += 0 if left else lines * LINE + 2
         x, whole = float(left), max(sum(row), 1)
         for key, n in zip(keys, row, strict=True):
             part = (width - left - 2) * n / whole
@@ -152,5 +152,5 @@ def _bars(
                 body += rectangle(x, y - 14, part, 20, f"light light-{style}")
                 body += text(x + part / 2, y + 1, mark, "letter")
             x += part
-        y += 34 + ((lines - 1) * LINE if left else 0)
+        y += 34 + ((lines - 1) * LINE if left else 4)
     return frame(name, (width, y), title, about, body)

@@ -31,7 +31,7 @@ PLOT_CSS = """
 .plot .light-critical + text { fill: var(--paper, #fff); }
 .plot .light-none { fill: var(--paper, #fff); stroke-dasharray: 2 2; }
 .plot .letter { font-size: 11px; font-weight: 700; text-anchor: middle; }
-.plot a { text-decoration: underline; text-decoration-style: dotted; text-underline-offset: 3px; }
+.plot a { fill: currentColor; text-decoration: underline dotted; text-underline-offset: 3px; }
 .plot a:hover { text-decoration-style: solid; }
 .plot .end { text-anchor: end; }
 .plot .middle { text-anchor: middle; }

@@ -68,7 +68,7 @@ def _row(links: Links, analysis: Analysis, r: StudyResult) -> ForestRow:
         interval_parts=interval_parts(labels),
         weight=weight[0] if weight else None,
         weight_label=weight[1] if weight else None,
-        lights=_lights(links, r),
+        lights=_lights(links, analysis, r),
         note=_label(links, _printed(links, r), at),
     )
 
@@ -109,7 +109,7 @@ def interval_parts(labels: Mapping[str, Label]) -> tuple[Label, ...]:
     """'[low to high]' in pieces, each number its own link."""
     if "low" not in labels or "high" not in labels:
         return ()
-    return (Label("["), labels["low"], Label("to"), labels["high"], Label("]"))
+    return (Label(" ["), labels["low"], Label(" to "), labels["high"], Label("]"))
 
 
 def whole_interval(labels: Mapping[str, Label]) -> Label | None:
@@ -150,7 +150,7 @@ def _summary(links: Links, pool: Pool, at: str) -> Summary:
                 ("prediction_low", "prediction_high"), pool.prediction, strict=True
             )
         )
-        prediction = (Label("["), low, Label("to"), high, Label("]"))
+        prediction = (Label("["), low, Label(" to "), high, Label("]"))
     return Summary(
         label=_label(links, f"Pooled ({pool.method})", href),
         estimate=pool.effect.estimate,
@@ -172,18 +172,30 @@ def _heterogeneity(links: Links, pool: Pool, href: str) -> tuple[Label, ...]:
         ("i2", "I²", f"{pool.i2:.0f} %"),
         ("q_p", "p for heterogeneity", f"{pool.q_p:.2f}"),
     )
-    out: list[Label] = [Label("Heterogeneity:")]
+    out: list[Label] = []
     for key, name, text in values:
-        out += [Label(f"{name} ="), number_label(links, pool.numbers, key, text, href)]
+        before = ", " if out else "Heterogeneity: "
+        out += [Label(f"{before}{name} = "), number_label(links, pool.numbers, key, text, href)]
     return tuple(out)
 
 
-def _lights(links: Links, r: StudyResult) -> tuple[tuple[str, str], ...]:
+def _lights(links: Links, analysis: Analysis, r: StudyResult) -> tuple[tuple[str, str], ...]:
+    """The lights of a result; only the overall one where instruments with other domains mix."""
+    own = _judgement(links, r)
+    if own is None:
+        return ()
+    others = [_judgement(links, other) for other in analysis.results]
+    if len({j.instrument for j in others if j is not None}) > 1:
+        return (("Overall", own.overall),)
+    return rob_domains(own)
+
+
+def _judgement(links: Links, r: StudyResult) -> RobJudgement | None:
     """The judgement of this very result, or else of the same outcome of that study."""
     same = [j for j in links.publication.rob if (j.study, j.outcome) == (r.study, r.outcome)]
     exact = [j for j in same if (j.timepoint, j.population) == (r.timepoint, r.population)]
     found = exact or same
-    return rob_domains(found[0]) if found else ()
+    return found[0] if found else None
 
 
 def rob_domains(j: RobJudgement) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,9 @@ from tamis.report.site.places import Places, relative
 from tamis.report.site.registries import registry_url
 from tamis.report.site.words import link_words
 
+#: A number as short as this is never broken over two lines.
+_SHORT = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
@@ -36,8 +39,10 @@ class Links:
         if number is None:
             return self.missing(f"number {name}")
         href = self.href(self.places.numbers[name])
-        return Markup('<a class="n" href="{}" data-number="{}">{}</a>').format(
-            href, name, number.shown if text is None else text
+        shown = number.shown if text is None else text
+        kind = "n short" if len(shown) < _SHORT else "n"
+        return Markup('<a class="{}" href="{}" data-number="{}">{}</a>').format(
+            kind, href, name, shown
         )
 
     def study(self, name: str, label: str = "") -> Markup:
@@ -80,6 +85,10 @@ class Links:
         label = label or (known.label if known else "") or name
         place = self.places.records.get(name)
         return self.to(place, label, "record") if place else Markup("<code>{}</code>").format(name)
+
+    def knows(self, name: str) -> bool:
+        """Whether something that may be counted has a place on the site."""
+        return name in self.places.studies or name in self.places.records
 
     def to(self, place: str, text: object, kind: str = "see") -> Markup:
         """A link to any place."""

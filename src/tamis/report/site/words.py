@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]|\bdoi:\s?10\.\d{4,}/\S+[^\s.,;)]", re.I
 )
-_TOKEN = re.compile(r"[^\s\d]*\d\S*")
+_TOKEN = re.compile(r"[^\s\d(\[]*\d(?:\S*[\w%°²³])?")
 #: A label this short is one link; in longer text only the token with the digit is.
 _SHORT = 48
 

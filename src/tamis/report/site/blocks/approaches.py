@@ -76,7 +76,10 @@ def _results_table(links: Links, caption: str, rows: list[StudyResult]) -> Marku
     shown = len(columns) if any(r.why_not for r in rows) else len(columns) - 1
     cells = [row[:shown] for row in made]
     return table(
-        links, Table(caption=caption, columns=columns[:shown], rows=cells, kind="findings")
+        links,
+        Table(
+            caption=caption, columns=columns[:shown], rows=cells, kind="findings", hide_caption=True
+        ),
     )
 
 
@@ -104,8 +107,8 @@ def _harm(links: Links, h: HarmCount) -> dict[str, object]:
         "none_seen": h.events == 0,
         "studies": [links.study(s) for s in h.studies],
         "left_out": [
-            (links.study(s) if s in links.places.studies else links.words(s, at), links.words(w, at))
-            for s, w in h.left_out
+            (links.record(s) if links.knows(s) else links.words(s, at), links.words(why, at))
+            for s, why in h.left_out
         ],
         "level": links.term(level_name(links.publication.protocol)),
     }  # fmt: skip

@@ -24,6 +24,7 @@ def changes(links: Links, argument: str, level: int) -> Markup:
         caption="Changes since the earlier version",
         columns=("What", "Before", "Now"),
         rows=rows,
+        hide_caption=True,
         anchors=[f"change-{i}" if links.path == "methods.html" else "" for i in range(len(found))],
     )
     return table(links, view)
@@ -48,8 +49,8 @@ def inconsistencies(links: Links, argument: str, level: int) -> Markup:
             )
         )
     columns = ("Where", "Printed", "Worked out again", "What this means")
-    caption = "Printed inconsistencies"
-    return table(links, Table(caption=caption, columns=columns, rows=rows))
+    view = Table(caption="Printed inconsistencies", columns=columns, rows=rows, hide_caption=True)
+    return table(links, view)
 
 
 def claims(links: Links, argument: str, level: int) -> Markup:

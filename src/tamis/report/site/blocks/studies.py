@@ -43,7 +43,8 @@ def studies_table(links: Links, caption: str, rows: list[StudyRow]) -> Markup:
         for r in rows
     ]
     kind = "facts" if len(columns) > _MOST_COLUMNS else "cards"
-    return table(links, Table(caption=caption, columns=columns, rows=cells, kind=kind))
+    view = Table(caption=caption, columns=columns, rows=cells, kind=kind, hide_caption=True)
+    return table(links, view)
 
 
 def study_name(links: Links, row: StudyRow) -> Markup:
@@ -91,7 +92,8 @@ def registered(links: Links, argument: str, level: int) -> Markup:
         )
         for r in rows
     ]
-    return table(links, Table(caption="Registered studies", columns=columns, rows=cells))
+    view = Table(caption="Registered studies", columns=columns, rows=cells, hide_caption=True)
+    return table(links, view)
 
 
 def registration(links: Links, name: str) -> Markup:
