@@ -141,14 +141,14 @@ def reviews(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(events=reviews(), random=st.randoms(use_true_random=False))
 def test_the_same_events_in_any_order_are_the_same_review(events, random):
     shuffled = random.sample(events, len(events))
     assert fold(shuffled, RECORDS) == fold(events, RECORDS)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(events=reviews(), data=st.data())
 def test_any_split_of_events_over_writers_and_batches_is_the_same_review(events, data):
     homes = st.sampled_from(["anna", "ben", "machine-1", "zoe"])
@@ -160,7 +160,7 @@ def test_any_split_of_events_over_writers_and_batches_is_the_same_review(events,
         assert fold(log.events(), RECORDS) == fold(events, RECORDS)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(events=reviews(), day=st.sampled_from(["2020-06-01", "2022-08-31", "2026-06-01"]))
 def test_a_past_day_does_not_depend_on_what_was_said_later(events, day):
     then = fold(as_of(events, day), RECORDS)

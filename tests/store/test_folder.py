@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tamis.model.errors import InvalidProtocol, NotAReview, ReviewExists, UnknownName
@@ -77,6 +80,15 @@ def test_record_ids_come_in_the_order_of_the_file(folder):
         "2026-01-02-pubmed": (record(1).id, record(2).id),
         "2026-01-03-embase": (record(1, source="embase").id,),
     }
+
+
+def test_opening_a_review_does_not_load_what_only_reading_its_protocol_needs(folder):
+    script = (
+        "import sys; from tamis.store.folder import ReviewFolder; "
+        f"ReviewFolder({str(folder.path)!r}).heads(); "
+        "sys.exit(', '.join({'pydantic', 'numpy', 'polars'} & set(sys.modules)) or None)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 @pytest.mark.parametrize("name", ["../x.toml", "a/b", "", ".hidden"])
