@@ -243,6 +243,9 @@ def _individual(
     order = np.lexsort((~event, time))
     text = "individual data reconstructed from a curve; times of censoring are assumed"
     cautions = [Caution("assumed-distribution", text)]
+    if not asked.n_risk.size:
+        text = "no numbers at risk: censoring is spread evenly, or put at the end of follow-up"
+        cautions.append(Caution("assumed-distribution", text))
     if missed is not None:
         cautions.append(
             Caution("inconsistent-report", f"no data agree with the curve and {missed}")
