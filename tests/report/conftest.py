@@ -334,7 +334,7 @@ def analyses() -> tuple[Analysis, ...]:
         ),
         prediction=(-6.0, 1.3), tau2=0.42, i2=18.0, q=1.2, q_p=0.27,
         studies=("trial-a", "trial-b"), weights=(0.56, 0.44), method="REML, Knapp–Hartung",
-        numbers={"prediction_low": "pool/pl", "prediction_high": "pool/ph", "tau2": "pool/tau2", "i2": "pool/i2"},
+        numbers={"pi-low": "pool/pl", "pi-high": "pool/ph", "tau2": "pool/tau2", "i2": "pool/i2"},
     )  # fmt: skip
     uncontrolled = result(
         "c", design="before-after", poolable=False, why_not="No control group.",

@@ -76,7 +76,29 @@ _MAIN = {
     ("other", "screening", True): ("other_notretrieved_reports", "other_excluded"),
     ("previous", "identification", False): ("previous_studies", "previous_reports"),
 }  # fmt: skip
-_RESULTS = ("new_studies", "new_reports", "total_studies", "total_reports")
+#: The ids of `tamis.steps.flow`; flows from elsewhere are placed by column, row and order.
+_IDS = {
+    "kept-studies": "previous_studies",
+    "previous-kept": "previous_reports",
+    "identified": "database_results",
+    "duplicates": "duplicates",
+    "known": "excluded_other",
+    "screened": "records_screened",
+    "excluded": "records_excluded",
+    "sought": "dbr_sought_reports",
+    "not-retrieved": "dbr_notretrieved_reports",
+    "assessed": "dbr_assessed",
+    "excluded-full-text": "dbr_excluded",
+    "other-identified": "citations_results",
+    "other-sought": "other_sought_reports",
+    "other-not-retrieved": "other_notretrieved_reports",
+    "other-assessed": "other_assessed",
+    "other-excluded-full-text": "other_excluded",
+    "new-studies": "new_studies",
+    "new-reports": "new_reports",
+    "studies": "total_studies",
+    "reports": "total_reports",
+}
 NAMES = (
     "previous_studies", "previous_reports", "database_results", "register_results",
     "website_results", "organisation_results", "citations_results", "duplicates",
@@ -103,17 +125,21 @@ def package_csv(flow: Flow, count: Callable[[str], int]) -> bytes:
 
 
 def _placed(flow: Flow, count: Callable[[str], int]) -> Iterator[tuple[str, tuple[str, str]]]:
+    ours = {"identified", "studies"} <= {b.id for b in flow.boxes}
     seen: dict[tuple[str, str, bool], int] = {}
     for box in flow.boxes:
-        if box.column == "result" or box.row == "included":
-            yield _result_name(box), (box.label, str(box.count))
-            continue
-        key = (box.column, box.row, box.removed)
-        names = _MAIN.get(key, ())
-        place = seen[key] = seen.get(key, -1) + 1
-        if box.id in NAMES or place < len(names):
-            name = box.id if box.id in NAMES else names[place]
+        name = box.id if box.id in NAMES else _IDS.get(box.id, "") if ours else _by_place(box, seen)
+        if name:
             yield name, (box.label, _count(name, box, count))
+
+
+def _by_place(box: FlowBox, seen: dict[tuple[str, str, bool], int]) -> str:
+    if box.column == "result" or box.row == "included":
+        return _result_name(box)
+    key = (box.column, box.row, box.removed)
+    names = _MAIN.get(key, ())
+    place = seen[key] = seen.get(key, -1) + 1
+    return names[place] if place < len(names) else ""
 
 
 def _count(name: str, box: FlowBox, count: Callable[[str], int]) -> str:
@@ -123,8 +149,6 @@ def _count(name: str, box: FlowBox, count: Callable[[str], int]) -> str:
 
 
 def _result_name(box: FlowBox) -> str:
-    if box.id in NAMES:
-        return box.id
     label = box.label.lower()
     if box.column == "previous":
         return "previous_reports" if label.startswith("report") else "previous_studies"

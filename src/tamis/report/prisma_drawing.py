@@ -39,13 +39,14 @@ def draw_wide(flow: Flow, title: str, about: str, number: Make, words: Make) -> 
     placed, body, x, depth = [], Markup(""), 0.0, 0.0
     columns = [c for c in TITLES if _column(flow, c)]
     for name in columns:
-        boxes = _column(flow, name)
+        boxes, beside = _column(flow, name), name != "previous"
         side = any(b.removed for b in boxes)
-        main, right = (180.0, 0.0) if name == "previous" else (218.0, 206.0 if side else 0.0)
-        width = main + (right + 22 if right else 0)
+        main, right = (218.0, 206.0 if side else 0.0) if beside else (206.0, 184.0)
+        width = main + (right + 22 if right and beside else 0)
+        at = x + main + 22 if beside else x + main - right
         body += _heading(x, width, TITLES[name])
-        got = _stack(boxes, x, 62.0, main, x + main + 22, right, number, words)
-        placed.append(got)
+        placed.append(_stack(boxes, x, 62.0, main, at, right, number, words, beside=beside))
+        got = placed[-1]
         depth = max([depth, *(p.y + p.height for p in got)])
         x += width + 30
     total = max(x - 30, 300.0)
@@ -53,8 +54,8 @@ def draw_wide(flow: Flow, title: str, about: str, number: Make, words: Make) -> 
     results = _results(flow, ends, columns, depth + 34, number, words)
     for group in (*placed, results):
         body += Markup("").join(_box(p, number, words) for p in group)
-    for group in placed:
-        body += _arrows(group)
+    for name, group in zip(columns, placed, strict=True):
+        body += _arrows(group, beside=name != "previous")
     body += _joins(ends, results, columns)
     height = max([depth, *(p.y + p.height for p in results)]) + 4
     return frame("flow-wide", (total, height), title, about, body)
@@ -201,12 +202,12 @@ def _results(
 
 
 def _joins(ends: list[_Placed], results: list[_Placed], columns: list[str]) -> Markup:
-    """Arrows into the foot: new studies into its first box, earlier ones into its last."""
+    """Arrows into the foot: new studies into its first box, earlier ones where totals begin."""
     if not results:
         return Markup("")
     out = _arrows(results)
     for end, name in zip(ends, columns, strict=True):
-        into = results[-1] if name == "previous" else results[0]
+        into = results[len(results) // 2] if name == "previous" else results[0]
         bottom = end.y + end.height
         if abs(end.middle - into.middle) < 1:
             out += _arrow(end.middle, bottom, into.middle, into.y)

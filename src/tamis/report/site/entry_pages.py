@@ -111,10 +111,11 @@ def number_pages(publication: Publication, where: Places) -> Made:
 
 
 def _title(publication: Publication, about: str) -> str:
-    protocol = publication.protocol
-    outcome, comparison = protocol.outcome(about), protocol.comparison(about)
-    named = outcome.label if outcome else comparison.label if comparison else about
-    return f"Numbers: {named or 'the review'}"
+    protocol, names = publication.protocol, []
+    for part in about.split("/"):
+        outcome, comparison = protocol.outcome(part), protocol.comparison(part)
+        names.append(outcome.label if outcome else comparison.label if comparison else part)
+    return f"Numbers: {', '.join(names) if about else 'the review'}"
 
 
 def record_pages(publication: Publication, where: Places) -> Made:

@@ -24,7 +24,7 @@ def forest_plot(links: Links, analysis: Analysis) -> ForestPlot:
          outcome.label if outcome else analysis.outcome)
     )  # fmt: skip
     at = links.grade_place(analysis.comparison, analysis.outcome)
-    why = analysis.why_not_pooled if analysis.pool is None else ""
+    why = links.plain(analysis.why_not_pooled) if analysis.pool is None else ""
     return ForestPlot(
         name=f"forest-{links.anchor(analysis.id)}",
         title=title,
@@ -69,7 +69,7 @@ def _row(links: Links, analysis: Analysis, r: StudyResult) -> ForestRow:
         weight=weight[0] if weight else None,
         weight_label=weight[1] if weight else None,
         lights=_lights(links, analysis, r),
-        note=_label(links, _printed(links, r), at),
+        note=_label(links, links.plain(_printed(links, r)), at),
     )
 
 
@@ -146,9 +146,7 @@ def _summary(links: Links, pool: Pool, at: str) -> Summary:
     if pool.prediction is not None:
         low, high = (
             number_label(links, pool.numbers, key, decimal(value), href)
-            for key, value in zip(
-                ("prediction_low", "prediction_high"), pool.prediction, strict=True
-            )
+            for key, value in zip(("pi-low", "pi-high"), pool.prediction, strict=True)
         )
         prediction = (Label("["), low, Label(" to "), high, Label("]"))
     return Summary(
@@ -176,6 +174,8 @@ def _heterogeneity(links: Links, pool: Pool, href: str) -> tuple[Label, ...]:
     for key, name, text in values:
         before = ", " if out else "Heterogeneity: "
         out += [Label(f"{before}{name} = "), number_label(links, pool.numbers, key, text, href)]
+        if text.endswith("%") and not out[-1].text.endswith("%"):
+            out.append(Label(" %"))
     return tuple(out)
 
 

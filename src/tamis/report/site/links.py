@@ -13,7 +13,7 @@ from tamis.model.results import Certainty, Interval
 from tamis.report.site.dates import time_tag
 from tamis.report.site.places import Places, relative
 from tamis.report.site.registries import registry_url
-from tamis.report.site.words import link_words
+from tamis.report.site.words import link_words, plain_text
 
 #: A number as short as this is never broken over two lines.
 _SHORT = 16
@@ -104,6 +104,10 @@ class Links:
         `check_text` reports them). `numbers` are ids whose shown text may occur in the text.
         """
         return link_words(self, text, at, numbers)
+
+    def plain(self, text: str) -> str:
+        """Text for a picture, where references can only be words."""
+        return plain_text(self, text)
 
     def when(self, day: str) -> Markup:
         """A day, written out for people."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib.util import find_spec
 
 from tamis.formats import write
 from tamis.model.records import Record
@@ -18,8 +17,6 @@ def ris(records: Iterable[Record]) -> bytes:
 
 def csl_json(records: Iterable[Record]) -> bytes:
     """The records as CSL-JSON."""
-    if find_spec("tamis.formats.csl") is None:
-        return b"[]\n"
     return _written("csl-json", records)
 
 

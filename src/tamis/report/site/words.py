@@ -32,6 +32,11 @@ def link_words(links: Links, text: str, at: str, numbers: Sequence[str] = ()) ->
     return Markup("").join(p if _made(p) else _rest(links, p, at) for p in pieces)
 
 
+def plain_text(links: Links, text: str) -> str:
+    """The text with its references written out and nothing linked."""
+    return REFERENCE.sub(lambda m: resolve(links, m[1], m[2].strip()).striptags(), text)
+
+
 def _made(piece: str) -> bool:
     return isinstance(piece, Markup)
 

@@ -89,11 +89,15 @@ def harms(links: Links, argument: str, level: int) -> Markup:
     return render("blocks/harms.html", links, harms=[_harm(links, h) for h in found])
 
 
+#: Limits of an interval go by two names.
+_OTHER_NAMES = {"low": "lower", "high": "upper"}
+
+
 def _harm(links: Links, h: HarmCount) -> dict[str, object]:
     at = f"studies.html#harm-{links.anchor(h.id)}"
 
     def shown(key: str, text: str) -> Markup:
-        name = h.numbers.get(key, "")
+        name = h.numbers.get(key) or h.numbers.get(_OTHER_NAMES.get(key, ""), "")
         return links.num(name) if name in links.publication.ledger else links.to(at, text)
 
     return {

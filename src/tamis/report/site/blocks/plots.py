@@ -35,9 +35,9 @@ def flow(links: Links, argument: str, level: int) -> Markup:
 
 def _flow_words(links: Links, text: str) -> str:
     """What a label with digits in it names: a criterion, or else the searches."""
-    for code, place in links.places.criteria.items():
-        if text == code or text.startswith((f"{code}:", f"{code} ")):
-            return place
+    for c in links.publication.protocol.criteria:
+        if text in (c.code, c.short, c.text) or text.startswith((f"{c.code}:", f"{c.code} ")):
+            return links.places.criteria[c.code]
     return next((p for n, p in links.places.named.items() if n in text), "methods.html#search")
 
 
