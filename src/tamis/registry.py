@@ -26,6 +26,17 @@ _READERS = {
     "csv": "tamis.formats.delimited:FORMAT",
     "csl-json": "tamis.formats.csl:FORMAT",
     "ctgov-json": "tamis.formats.ctgov:FORMAT",
+    "endnote-xml": "tamis.formats.endnote_xml:FORMAT",
+    "enw": "tamis.formats.enw:FORMAT",
+    "wos": "tamis.formats.wos:FORMAT",
+    "ovid": "tamis.formats.ovid:FORMAT",
+    "ictrp": "tamis.formats.ictrp:FORMAT",
+    "openalex": "tamis.formats.openalex:FORMAT",
+    "crossref": "tamis.formats.crossref:FORMAT",
+    "eppi-json": "tamis.formats.eppi:FORMAT",
+    "xlsx": "tamis.formats.xlsx:FORMAT",
+    "inspec": "tamis.formats.inspec:FORMAT",
+    "scopus-xml": "tamis.formats.scopus_xml:FORMAT",
 }
 
 BUILT_IN: Mapping[Group, Mapping[str, str]] = {

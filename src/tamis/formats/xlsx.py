@@ -1,0 +1,50 @@
+"""Excel workbooks (.xlsx): the first sheet that holds a table of citations.
+
+Parts of the package follow ECMA-376. The sheet is streamed; sizes are checked before anything is
+unpacked, and no entity, macro, formula or link is followed.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from tamis.formats._bytes import Peekable
+from tamis.formats._table import records
+from tamis.formats._xlsx_sheet import Workbook
+from tamis.model.errors import UnreadableFile
+from tamis.model.problems import Problem
+from tamis.model.records import Record
+
+#: A workbook is held packed; Excel itself gives up long before this.
+_LARGEST = 256 << 20
+
+
+class Xlsx:
+    """Reader of Excel workbooks."""
+
+    name = "xlsx"
+    suffixes = (".xlsx", ".xlsm")
+
+    def sniff(self, head: bytes) -> float:
+        """Sure of a zip archive with Excel's parts."""
+        if not head.startswith(b"PK\x03\x04"):
+            return 0.0
+        return 0.97 if b"xl/" in head else 0.6 if b"[Content_Types].xml" in head else 0.0
+
+    def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
+        """Stream the rows; see `tamis.model.ports.Reader`."""
+        data = Peekable(stream).read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise UnreadableFile(file, f"the workbook is over {_LARGEST >> 20} MB; save it as CSV")
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                book = Workbook(archive, file)
+                yield from records(book.rows(), file, source)
+        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as exc:
+            raise UnreadableFile(file, f"it is no workbook, or a damaged or locked one: {exc}") from exc
+
+
+FORMAT = Xlsx()
