@@ -20,9 +20,7 @@ def main() -> None:
     collection = load(given.facts, given.sources)
     built = build(collection, (given.out / "protocol.toml").read_bytes())
     write(built, given.out)
-    records = sum(run.records for _, run in built.searches) or sum(
-        len(s.records) for s, _ in built.searches
-    )
+    records = sum(len(search.records) for search, _ in built.searches)
     print(f"{given.out}: {records} records, {len(built.events)} events beside the searches")
 
 

@@ -15,7 +15,9 @@ from tools.als.scribe import Scribe
 
 #: The signalling questions of RoB 2 that are always asked (Sterne et al. BMJ 2019;366:l4898); the
 #: others depend on an earlier answer and are given only where they were reached.
-ALWAYS_ASKED = frozenset("1.1 1.2 1.3 2.1 2.2 2.6 3.1 4.1 4.2 4.3 5.1 5.2 5.3".split())
+ALWAYS_ASKED = frozenset(
+    {"1.1", "1.2", "1.3", "2.1", "2.2", "2.6", "3.1", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3"}
+)
 
 
 def judgements(scribe: Scribe) -> None:

@@ -10,17 +10,9 @@ from tools.als.appraisal import gradings, judgements
 from tools.als.decisions import FOLDER, decisions
 from tools.als.extraction import extract
 from tools.als.facts import Collection
+from tools.als.linking import link_records, link_studies
 from tools.als.records import Search, searches
-from tools.als.screening import (
-    COLLECTION,
-    EARLIER,
-    TEAM,
-    Earlier,
-    documents,
-    link_records,
-    link_studies,
-    screen,
-)
+from tools.als.screening import COLLECTION, EARLIER, TEAM, Earlier, documents, screen
 from tools.als.scribe import Scribe
 
 #: The earlier review's protocol, as far as it reported one.
@@ -87,10 +79,7 @@ def _run(search: Search, query: str) -> SearchRun:
 
 
 def _reported_query() -> str:
-    import tomllib
-
-    earlier = tomllib.loads(EARLIER_PROTOCOL.read_text("utf-8"))
-    return str(earlier["searches"][0]["query"])
+    return str(decisions(EARLIER_PROTOCOL.stem)["searches"][0]["query"])
 
 
 def _adopt(scribe: Scribe, now: str, before: str) -> None:

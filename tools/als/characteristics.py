@@ -43,8 +43,7 @@ def characteristics(collection: Collection, study: Mapping[str, Any]) -> tuple[D
     """Every characteristic of a study that the facts or the decisions hold."""
     entry = _entry(collection, study)
     parts = [*_codes(collection, study, entry), *_findings(collection, study)]
-    if entry is not None and "design" in entry or study.get("facts"):
-        assert entry is not None
+    if entry is not None:
         parts += [*_design(collection, entry), *_sizes(collection, study, entry)]
         parts += [*_cells(collection, entry), *_rest(collection, entry)]
     parts += _registered(collection, study)
@@ -143,9 +142,7 @@ def _design(collection: Collection, entry: Entry) -> Iterator[Datum]:
             yield source.text(name, design.get(key))
 
 
-def _sizes(
-    collection: Collection, study: Mapping[str, Any], entry: Entry
-) -> Iterator[Datum]:
+def _sizes(collection: Collection, study: Mapping[str, Any], entry: Entry) -> Iterator[Datum]:
     sizes = entry.get("n", {})
     if study["id"] == "nsi-566-phase-1":
         sizes = collection.trials["riley-2014"]["n"]

@@ -20,9 +20,7 @@ from tools.als.scribe import Scribe
 from tools.als.tables import tables
 
 
-def extract(
-    scribe: Scribe, collection: Collection, studies: Iterable[Mapping[str, Any]]
-) -> None:
+def extract(scribe: Scribe, collection: Collection, studies: Iterable[Mapping[str, Any]]) -> None:
     """Write every extracted value."""
     for study in studies:
         if not study.get("bare"):

@@ -14,9 +14,10 @@ from tools.als.facts import Collection, Entry, keys_of
 from tools.als.places import Placed, Places
 
 #: Keys that say where a value goes or what it is, not a value.
-_ABOUT = frozenset(
-    "outcome population timepoint period src quote note unit primary between test see".split()
-)
+_ABOUT = frozenset({
+    "outcome", "population", "timepoint", "period", "src", "quote", "note", "unit", "primary",
+    "between", "test", "see",
+})  # fmt: skip
 _COMMON = {
     "mean_difference": "printed.md",
     "se": "printed.se",
@@ -210,9 +211,7 @@ def _arm(value: object, source: Source) -> Iterator[Datum]:
     yield source.datum("median" if source.unit == "years" else "mean", value)
 
 
-def _limits(
-    key: str, value: Any, entry: Entry, source: Source
-) -> Iterator[tuple[str, str, Datum]]:
+def _limits(key: str, value: Any, entry: Entry, source: Source) -> Iterator[tuple[str, str, Datum]]:
     low, high = value if isinstance(value, list) else [x.strip() for x in str(value).split(" to ")]
     if "mean_difference" in entry:
         arm, stem = "", "printed.ci"

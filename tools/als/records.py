@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tamis.model.ids import record_id
 from tamis.model.records import Record
-from tools.als.errors import Unconverted
 from tools.als.facts import Collection, Entry, found
+from tools.als.table1 import SOURCE as TABLE_1
+from tools.als.table1 import rows
 
-_ROW = re.compile(r"^\s*(\d{4}) (.+?) et al\.\s*(\d+) ")
 _REGISTRY_ID = re.compile(r"(NCT\d{8}|IRCT\d+N\d+)")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
@@ -33,10 +32,10 @@ def searches(collection: Collection) -> tuple[Search, ...]:
     return (
         Search(
             id="2022-08-21-earlier-review",
-            source="Earlier review, Table 1",
+            source=TABLE_1,
             route="previous",
             note="The nineteen rows of its table of included trials.",
-            records=dict(_rows(collection)),
+            records=dict(rows(collection)),
         ),
         Search(
             id="2026-11-20-trials",
@@ -73,57 +72,6 @@ def searches(collection: Collection) -> tuple[Search, ...]:
     )
 
 
-def row_of(collection: Collection, trial: str) -> int | None:
-    """The place of a trial in the earlier review's table, from 1; None when it is not there."""
-    return next((n for n, (t, _) in enumerate(_table(collection), 1) if t == trial), None)
-
-
-def _table(collection: Collection) -> list[tuple[str, str]]:
-    """(trial id, first author as printed) of each row, in the printed order."""
-    rows = [m for line in collection.texts["seed_review"] if (m := _ROW.match(line))]
-    listed = {
-        (str(e["citation"]["year"]), _plain(_first_author(e))): t
-        for t, e in collection.trials.items()
-        if e.get("seed_table1", {}).get("listed")
-    }
-    found_rows = []
-    for row in rows:
-        key = (row[1], _plain(row[2].rsplit(" ", 1)[0]))
-        if key not in listed:
-            raise Unconverted("Table 1", f"no trial for the row '{row[0]}'")
-        found_rows.append((listed.pop(key), row[2]))
-    if listed:
-        raise Unconverted("Table 1", f"no row for {sorted(listed.values())}")
-    return found_rows
-
-
-def _first_author(entry: Entry) -> str:
-    return re.split(r"[,;]", str(entry["citation"]["authors"]))[0].rsplit(" ", 1)[0].strip()
-
-
-def _plain(name: str) -> str:
-    text = unicodedata.normalize("NFKD", name.lower())
-    return "".join(c for c in text if c.isalpha())
-
-
-def _rows(collection: Collection) -> Iterator[tuple[str, Record]]:
-    source = "Earlier review, Table 1"
-    for number, (trial, author) in enumerate(_table(collection), 1):
-        entry = collection.trials[trial]
-        row = entry["seed_table1"]
-        family, _, initials = author.rpartition(" ")
-        yield f"table-1/{trial}", Record(
-            id=record_id(source, f"row {number}"),
-            source=source,
-            source_id=f"row {number}",
-            authors=(f"{family}, {initials}",),
-            year=int(entry["citation"]["year"]),
-            journal_country=str(row["country_as_printed"]),
-            notes=("The table prints first author, year, country and findings, but no title.",),
-            extra=(("reference in its table", str(row["ref_in_table"])),),
-        )
-
-
 def _trial(key: str, entry: Entry) -> Record:
     source = "Collected trial reports"
     citation = entry.get("citation", {})
@@ -145,9 +93,7 @@ def _trial(key: str, entry: Entry) -> Record:
         doi=_said(citation, "doi"),
         pmid=_said(citation, "pmid"),
         pmcid=_said(citation, "pmcid"),
-        registry_ids=tuple(
-            str(r["id"]) for r in entry.get("registry", ()) if found(r["id"])
-        ),
+        registry_ids=tuple(str(r["id"]) for r in entry.get("registry", ()) if found(r["id"])),
         notes=tuple(
             str(n) for n in (entry.get("status"), entry.get("note"), citation.get("erratum")) if n
         ),
@@ -199,15 +145,18 @@ def _harms(collection: Collection) -> Iterator[tuple[str, Record]]:
         said = str(entry.get("journal", ""))
         year = _YEAR.search(said) or _YEAR.search(key)
         doi = re.search(r"10\.\d{4,}/[^\s,]+", said)
-        yield f"harms/{key}", Record(
-            id=record_id(source, key),
-            source=source,
-            source_id=key,
-            title=str(entry["what"]),
-            year=int(year[1]) if year else None,
-            journal=said.split(",")[0],
-            doi=doi[0] if doi else "",
-            notes=("The title is this review's description; the printed one was not kept.",),
+        yield (
+            f"harms/{key}",
+            Record(
+                id=record_id(source, key),
+                source=source,
+                source_id=key,
+                title=str(entry["what"]),
+                year=int(year[1]) if year else None,
+                journal=said.split(",")[0],
+                doi=doi[0] if doi else "",
+                notes=("The title is this review's description; the printed one was not kept.",),
+            ),
         )
 
 

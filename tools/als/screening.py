@@ -1,12 +1,11 @@
-"""Screening, retrieval and linking: the earlier review's word, and the team's after it."""
+"""Screening and retrieval: the earlier review's word, and the team's after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from tamis.model.events import STAGES, RecordsLinked, Retrieved, Screened, StudyLinked
-from tamis.model.evidence import Arm
+from tamis.model.events import STAGES, Retrieved, Screened, StudyLinked
 from tools.als.decisions import decisions
 from tools.als.errors import Unconverted
 from tools.als.facts import Collection, keys_of
@@ -42,23 +41,6 @@ class Earlier:
             self.studies[trial] = scribe.write(f"study {key}", link).id
 
 
-def link_records(scribe: Scribe, ids: Ids, collection: Collection) -> None:
-    """Join the table's rows with the collected reports, and registrations listed twice."""
-    for key in (k for k in ids if k.startswith("table-1/")):
-        trial = key.partition("/")[2]
-        _link(scribe, (ids[key], ids[f"trials/{trial}"]),
-              "The same first author, year and subject as this row of the table.")  # fmt: skip
-    for trial in ("cns10-cortex", "endurance"):
-        number = str(collection.trials[trial]["registry"][0]["id"])
-        _link(scribe, (ids[f"trials/{trial}"], ids[f"registry/{number}"]),
-              "The same registration number.")  # fmt: skip
-
-
-def _link(scribe: Scribe, records: tuple[str, ...], reason: str) -> None:
-    event = RecordsLinked(id="", at="", by=TEAM, protocol="", records=records, reason=reason)
-    scribe.write(f"link {' '.join(records)}", event)
-
-
 def documents(scribe: Scribe, ids: Ids, collection: Collection) -> None:
     """Tell of every document that was read, with the report it is of where it is of one."""
     told: set[str] = set()
@@ -74,9 +56,7 @@ def documents(scribe: Scribe, ids: Ids, collection: Collection) -> None:
             _retrieved(scribe, collection, source, None)
 
 
-def _retrieved(
-    scribe: Scribe, collection: Collection, source: str, report: str | None
-) -> None:
+def _retrieved(scribe: Scribe, collection: Collection, source: str, report: str | None) -> None:
     event = Retrieved(
         id="", at="", by=COLLECTION, protocol="",
         report=report, document=collection.documents[source],
@@ -166,58 +146,3 @@ def _unchecked(scribe: Scribe, key: str, report: str, supersedes: str) -> None:
         note="The text was not found, so the earlier decision can't be checked.",
     )  # fmt: skip
     scribe.write(f"unchecked {key}", event)
-
-
-def link_studies(
-    scribe: Scribe, ids: Ids, collection: Collection, studies: Iterable[Mapping[str, Any]],
-    earlier: Earlier,
-) -> None:  # fmt: skip
-    """One study for each investigation; several events where it takes over several earlier ones.
-
-    The earlier review counted every row as a trial; each of those events is superseded by the
-    study its row now belongs to. A row that is no longer eligible keeps its own.
-    """
-    for study in studies:
-        reports = [f"trials/{r}" for r in (*study.get("reports", ()), *study.get("unincluded", ()))]
-        before = [r for r in reports if r.partition("/")[2] in earlier.studies]
-        registered = [f"registry/{r}" for r in study.get("registered", ())]
-        for place, trial in enumerate(before or [""]):
-            rest = [r for r in reports if r not in before] + registered if place == 0 else []
-            here = [*([trial] if trial else []), *rest]
-            event = StudyLinked(
-                id="", at="", by=TEAM, protocol="",
-                supersedes=earlier.studies.get(trial.partition("/")[2]),
-                study=str(study["id"]),
-                label=label(collection, study),
-                reports=tuple(ids[k] for k in here),
-                registrations=_numbers(study),
-                overlaps=tuple(study.get("overlaps", ())),
-                arms=_arms(collection, study),
-                status=study["status"],
-                reason=str(study.get("reason", "")),
-            )  # fmt: skip
-            scribe.write(f"study {study['id']} {place}", event)
-
-
-def label(collection: Collection, study: Mapping[str, Any]) -> str:
-    """The study's own label, or that of its report."""
-    if "label" in study:
-        return str(study["label"])
-    report = (*study.get("reports", ()), *study.get("unincluded", ()))[0]
-    return str(collection.trials[report]["label"])
-
-
-def _numbers(study: Mapping[str, Any]) -> tuple[str, ...]:
-    names = (*study.get("registered", ()), *study.get("extra_registrations", ()))
-    return tuple(n for n in names if n.startswith(("NCT", "IRCT")))
-
-
-def _arms(collection: Collection, study: Mapping[str, Any]) -> tuple[Arm, ...]:
-    if not study.get("reports"):
-        return ()
-    treated = Arm(id="treated", label="Cells")
-    if study["design"] in ("before-after", "single-arm", "unclear"):
-        return (treated,)
-    entry = collection.trials[str(study.get("facts", study["reports"][0]))]
-    control = str(entry["design"].get("control", "Comparison"))
-    return (treated, Arm(id="control", label=control[:1].upper() + control[1:], role="control"))

@@ -9,9 +9,10 @@ from tamis.model.evidence import MAX_QUOTED_WORDS, Span
 from tools.als.facts import Collection
 
 _WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
 _TENS = {
     20: "twenty", 30: "thirty", 40: "forty", 50: "fifty",
     60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety",
