@@ -24,7 +24,7 @@ from tamis.match.levels import LEVELS, number_of
 TITLE_FLOOR = 55.0
 
 _COMPARED = (
-    "title_key", "title_numbers", "authors", "sorted_authors", "first_author", "author_count", "year", "journal",
+    "title_key", "title_numbers", "title_mark", "authors", "sorted_authors", "first_author", "author_count", "year", "journal",
     "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid", "pmcid", "abstract",
     "mark", "talk", "preprint", "serials", "rubric",
 )  # fmt: skip
@@ -161,6 +161,7 @@ def _numbers() -> pl.Expr:
     return _choose(
         "numbers",
         ("missing", a.is_null() | b.is_null()),
+        ("differ", (pl.col("title_mark_a") != pl.col("title_mark_b")).fill_null(value=False)),
         ("equal", ~lost & ~gained),
         ("one has more", empty | ~lost | ~gained),
         otherwise="differ",

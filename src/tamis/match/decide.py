@@ -27,6 +27,12 @@ VETOES: Mapping[int, str] = {
     8: "a heading that recurs in every issue, in another issue",
 }
 
+#: Vetoes that rest on a locator somebody may have mistyped: a likely pair is shown to a person.
+_MISTYPED = (5, 6, 7)
+
+#: An erratum or a reply is told from its paper by a word in the title; a likely pair is shown, too.
+_MARKED, _MARKED_ASK = 2, 0.5
+
 _SAME_PAGE = (
     "same volume and first page",
     "same first page, volume unknown",
@@ -47,6 +53,14 @@ def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
     """
     scored = levels.with_columns(pl.Series("score", probability(model.log_odds(levels))))
     return scored.with_columns(_veto().cast(pl.Int8).alias("veto"), _held().alias("held"))
+
+
+def questions(decided: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
+    """Pairs a person should see, provided they do not end in one cluster anyway."""
+    likely = pl.col("score") >= model.ask_above
+    open_ = pl.col("veto").is_in([0, *_MISTYPED])
+    marked = (pl.col("veto") == _MARKED) & (pl.col("score") >= _MARKED_ASK)
+    return decided.filter(likely & (open_ | marked))
 
 
 def _held() -> pl.Expr:
@@ -93,7 +107,7 @@ def _veto() -> pl.Expr:
             at("place", "same volume, other page")
             & at("journal", "equal", "abbreviated", "similar")
             & ~identified
-            & (at("page_end", "differs") | ~close)
+            & (at("page_end", "differs") | at("issue", "differs") | ~close)
             & ~at("abstract", "equal")
         )
         .then(5)

@@ -11,7 +11,7 @@ import polars as pl
 
 from tamis.match import block
 from tamis.match.errors import DuplicateIdError, UnknownIdError
-from tamis.match.prepare import prepare
+from tamis.match.prepare import prepare, with_recurring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,7 +102,7 @@ def prepared_rows(records: pl.DataFrame) -> pl.DataFrame:
     Raises:
         DuplicateIdError: An id occurs twice.
     """
-    prepared = prepare(records).sort("id")
+    prepared = with_recurring(prepare(records)).sort("id")
     repeated = prepared["id"].filter(prepared["id"].is_duplicated())
     if len(repeated):
         raise DuplicateIdError(repeated[0])

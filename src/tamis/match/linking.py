@@ -10,7 +10,7 @@ from tamis.match import block, relate, weights
 from tamis.match.aliases import with_aliases
 from tamis.match.cluster import Edge, Scored, agglomerate, components
 from tamis.match.compare import compare
-from tamis.match.decide import decide
+from tamis.match.decide import decide, questions
 from tamis.match.errors import DuplicateIdError
 from tamis.match.explain import Explainer, differences
 from tamis.match.index import Index, prepared_rows
@@ -174,10 +174,13 @@ def _told(
 
 def _queue(apart: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
     """One pair per two clusters: the likeliest; then all, nearest to even odds first."""
-    open_ = apart.filter((pl.col("score") >= model.ask_above) & (pl.col("veto") == 0))
-    best = open_.with_columns(
-        pl.min_horizontal("ra", "rb").alias("r1"), pl.max_horizontal("ra", "rb").alias("r2")
-    ).sort("score", "a", "b", descending=[True, False, False])
+    best = (
+        questions(apart, model)
+        .with_columns(
+            pl.min_horizontal("ra", "rb").alias("r1"), pl.max_horizontal("ra", "rb").alias("r2")
+        )
+        .sort("score", "a", "b", descending=[True, False, False])
+    )
     doubt = (pl.col("score") - 0.5).abs()
     return best.unique(["r1", "r2"], keep="first", maintain_order=True).sort(doubt, "a", "b")
 

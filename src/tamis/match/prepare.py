@@ -26,6 +26,9 @@ RECORD_SCHEMA: dict[str, type[pl.DataType]] = {
 #: characters per record is what a large corpus can hold in memory.
 ABSTRACT_LENGTH = 300
 
+#: A title in this many years of one journal is a heading, not a title.
+RECURS = 4
+
 _NAME_PARTICLES = r"\b(?:de|van|der|den|von|la|le|da|di|del|dos|el|al|jr|sr|md|phd|et|and|the)\b"
 
 _LANGUAGES = (
@@ -109,6 +112,23 @@ def prepare(records: pl.DataFrame) -> pl.DataFrame:
         _abstract(pl.col("abstract")).alias("abstract"),
     )
     return read.with_columns(*_derived())
+
+
+def with_recurring(prepared: pl.DataFrame) -> pl.DataFrame:
+    """Mark as rubrics the short titles that come back year after year ("Trade press news").
+
+    Looks at the whole batch: a title of one journal counts when it stands in `RECURS` years or
+    more and these years are many for the records that bear it. Copies of one paper share a year.
+    """
+    per_title = (
+        prepared.filter(pl.col("title_key").str.len_chars() < 50)
+        .group_by("title_key", "journal")
+        .agg(pl.col("year").n_unique().alias("years"), pl.len().alias("records"))
+        .filter((pl.col("years") >= RECURS) & (pl.col("years") >= 0.12 * pl.col("records")))
+    )
+    return prepared.with_columns(
+        pl.col("rubric") | pl.col("title_key").is_in(per_title["title_key"].implode())
+    )
 
 
 def _title_columns() -> list[pl.Expr]:
@@ -205,14 +225,19 @@ def _derived() -> list[pl.Expr]:
     # A preprint's DOI in the record of a journal is somebody's mistake, not a preprint.
     preprint = server.fill_null(posted).fill_null(value=False)
     return [
-        title.str.replace_all(" ", "", literal=True).alias("title_key"),
+        # PDF readers leave the mark of a footnote behind the title.
+        title.str.extract(r"^.{20,} (\d)$").alias("title_mark"),
+        title.str.replace(r"^(.{20,}) \d$", "$1")
+        .str.replace_all(" ", "", literal=True)
+        .alias("title_key"),
         (
             title.str.contains(_RUBRICS)
             | (title.str.contains(r"\b(?:editors?|editorials?)\b") & (title.str.len_chars() < 60))
         ).alias("rubric"),
         (pl.col("conference") | pl.col("supplement")).alias("talk"),
         # Figures in a title number the parts of a series, the years of a report, the doses.
-        title.str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
+        title.str.replace(r"^(.{20,}) \d$", "$1")
+        .str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
         .list.join(" ")
         .alias("title_numbers"),
         pl.col("authors").str.split(" ").list.sort().list.join(" ").alias("sorted_authors"),
