@@ -65,7 +65,7 @@ def thresholds(table: Cells) -> tuple[float, float]:
 
 @check
 def reference_stops_searching_early(d: Disagreement) -> bool:
-    """R's search and differences, at their default tolerances, on our likelihood give its number."""
+    """R's search and differences, at their defaults, on our likelihood give its number."""
     if arguments(d.case).get("measure") not in ("RTET", "ZTET"):
         return False
     table = cells(d)

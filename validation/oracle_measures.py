@@ -12,14 +12,16 @@ from r_calls import Raw, RCall, evaluate, parse
 
 from tamis.stats import pool, prediction_interval
 from tamis.stats.convert import (
+    change_scores,
     contingency,
     curves,
     dependence,
-    deviations,
     five_numbers,
     hazard,
     joint_ranking,
+    power_transform,
     quantile_fit,
+    reconstruction,
     response,
     slopes,
     survival,
@@ -285,7 +287,7 @@ def ipd_from_km(case: Case, table: Table) -> Result:
     for arm in ("arm0", "arm1"):
         given = dict(case["input"][arm])
         drawn = curves.curve(given.pop("time"), given.pop("surv"), given.pop("n"), **given)
-        arms.append(curves.reconstruct(drawn).patients)
+        arms.append(reconstruction.reconstruct(drawn).patients)
         ends.append(drawn.last_follow_up)
     log_hr, se = survival.cox(*arms)
     tested = survival.log_rank(*arms)
@@ -314,7 +316,7 @@ def ipd_from_km(case: Case, table: Table) -> Result:
 
 def prepost(case: Case, table: Table) -> Result:
     a = arguments(case)
-    c = deviations.change_within_group(
+    c = change_scores.change_within_group(
         a["m_pre"], a["sd_pre"], a["m_post"], a["sd_post"], a["n"], correlation=a["r"]
     )
     return {
@@ -332,7 +334,7 @@ def prepost(case: Case, table: Table) -> Result:
 
 def implied_r(case: Case, table: Table) -> Result:
     a = arguments(case)
-    return {"r": deviations.implied_correlation(a["sd_pre"], a["sd_post"], a["sd_change"])}
+    return {"r": change_scores.implied_correlation(a["sd_pre"], a["sd_post"], a["sd_change"])}
 
 
 def slope_from_change(case: Case, table: Table) -> Result:
@@ -447,8 +449,8 @@ HANDLERS: dict[str, Callable[[Case, Table], Result]] = {
     "conv.wald": conv_wald,
     "conv.2x2": conv_2x2,
     "estmeansd::qe.mean.sd": estmeansd(quantile_fit.quantile_estimation),
-    "estmeansd::bc.mean.sd": estmeansd(quantile_fit.box_cox),
-    "estmeansd::mln.mean.sd": estmeansd(quantile_fit.maximum_likelihood_power),
+    "estmeansd::bc.mean.sd": estmeansd(power_transform.box_cox),
+    "estmeansd::mln.mean.sd": estmeansd(power_transform.maximum_likelihood_power),
     "predict": predict,
     "aggregate.escalc": aggregate,
     "vcalc": vcalc,

@@ -1,35 +1,31 @@
 """From what papers report to what a synthesis needs, every assumption stated.
 
-One module per task: `five_numbers` and `quantile_fit` (medians to means), `deviations` (standard
-deviations, change scores, shared arms), `wald` and `hazard` (intervals and P values), `curves` and
-`survival` (Kaplan–Meier curves to hazard ratios), `response`, `slopes`, `joint_ranking`,
-`contingency` (2×2 tables), `dependence` (covariances, aggregation) and `transform`.
+One module per task: `five_numbers`, `quantile_fit` and `power_transform` (medians to means),
+`deviations`, `change_scores` and `arms` (standard deviations, pre and post, shared control groups),
+`wald` and `hazard` (intervals and P values), `curves`, `reconstruction` and `survival`
+(Kaplan–Meier curves to hazard ratios), `response`, `slopes`, `joint_ranking`, `contingency`
+(2×2 tables), `dependence` (covariances, aggregation) and `transform`.
 """
 
 from __future__ import annotations
 
+from tamis.stats.convert.arms import Arm, combined_arms, split_arm, split_events
+from tamis.stats.convert.change_scores import (
+    Change,
+    change_within_group,
+    correlation_sweep,
+    implied_correlation,
+    sd_of_change,
+)
 from tamis.stats.convert.contingency import table_from_margins
-from tamis.stats.convert.curves import Curve, Reconstructed, curve, reconstruct
+from tamis.stats.convert.curves import Curve, curve
 from tamis.stats.convert.dependence import (
     Aggregated,
     aggregate,
     sampling_covariance,
     shared_arm_covariance,
 )
-from tamis.stats.convert.deviations import (
-    Arm,
-    Change,
-    change_within_group,
-    combined_arms,
-    correlation_sweep,
-    implied_correlation,
-    sd_from_difference,
-    sd_from_interval,
-    sd_from_se,
-    sd_of_change,
-    split_arm,
-    split_events,
-)
+from tamis.stats.convert.deviations import sd_from_difference, sd_from_interval, sd_from_se
 from tamis.stats.convert.five_numbers import FiveNumbers, Moments, mean_sd_from_five_numbers
 from tamis.stats.convert.hazard import (
     LogHazardRatio,
@@ -40,13 +36,9 @@ from tamis.stats.convert.hazard import (
     hazard_ratio_from_p,
 )
 from tamis.stats.convert.joint_ranking import JointRank, joint_rank
-from tamis.stats.convert.quantile_fit import (
-    QuantileFit,
-    box_cox,
-    maximum_likelihood_power,
-    quantile_estimation,
-    quantile_fits,
-)
+from tamis.stats.convert.power_transform import box_cox, maximum_likelihood_power
+from tamis.stats.convert.quantile_fit import QuantileFit, quantile_estimation, quantile_fits
+from tamis.stats.convert.reconstruction import Reconstructed, reconstruct
 from tamis.stats.convert.response import Responders, responder_share, responders
 from tamis.stats.convert.slopes import (
     Slope,

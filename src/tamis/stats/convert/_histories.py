@@ -1,4 +1,4 @@
-"""The search behind `curves`: cheapest histories of events and censorings along a curve."""
+"""The search behind `reconstruction`: cheapest histories of events and censorings along a curve."""
 
 from __future__ import annotations
 

@@ -44,6 +44,12 @@ class Moments:
     cautions: tuple[Caution, ...] = ()
 
 
+def derived_by(what: str) -> tuple[Caution, ...]:
+    """The caution that a mean was derived, and how."""
+    text = f"mean and standard deviation derived from quantiles by {what}"
+    return (Caution("assumed-distribution", text),)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiveNumbers:
     """A summary of n values: the median with extremes, quartiles or both.

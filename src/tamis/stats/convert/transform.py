@@ -14,7 +14,7 @@ import numpy.typing as npt
 from tamis.stats.errors import OutOfRange
 from tamis.stats.measures._special import normal_cdf, normal_density, normal_quantile
 from tamis.stats.measures._values import FloatArray
-from tamis.stats.measures.two_by_two import COX_SNELL, LOGISTIC_SD
+from tamis.stats.measures.associations import COX_SNELL, LOGISTIC_SD
 
 
 def _within(values: npt.ArrayLike, low: float, high: float, name: str) -> FloatArray:

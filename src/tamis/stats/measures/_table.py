@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tamis.stats.measures import (
+    associations,
     biserial,
     change,
     correlations,
@@ -28,6 +29,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         measure.code: measure
         for group in (
             two_by_two.MEASURES,
+            associations.MEASURES,
             matched.MEASURES,
             rates.MEASURES,
             means.MEASURES,

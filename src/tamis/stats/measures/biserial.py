@@ -6,9 +6,9 @@ import numpy as np
 
 from tamis.stats.measures._special import normal_density, normal_quantile
 from tamis.stats.measures._values import Columns, FloatArray, Measure, Options, Pair
+from tamis.stats.measures.associations import fisher_z
 from tamis.stats.measures.means import FAMILY
 from tamis.stats.measures.standardised import difference_in_sds
-from tamis.stats.measures.two_by_two import fisher_z
 
 
 def _correlation(table: Columns) -> tuple[FloatArray, FloatArray]:

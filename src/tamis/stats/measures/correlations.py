@@ -8,7 +8,7 @@ import numpy as np
 
 from tamis.stats.measures._columns import refuse, require
 from tamis.stats.measures._values import Columns, Family, FloatArray, Measure, Options, Pair
-from tamis.stats.measures.two_by_two import fisher_z
+from tamis.stats.measures.associations import fisher_z
 
 
 def _prepare(given: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

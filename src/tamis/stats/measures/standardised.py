@@ -10,8 +10,8 @@ from tamis.stats.errors import MissingArgument
 from tamis.stats.measures._columns import require
 from tamis.stats.measures._special import small_sample_factor
 from tamis.stats.measures._values import Columns, FloatArray, Measure, Options, Pair
+from tamis.stats.measures.associations import COX_SNELL, LOGISTIC_SD
 from tamis.stats.measures.means import FAMILY, MEANS
-from tamis.stats.measures.two_by_two import COX_SNELL, LOGISTIC_SD
 
 
 def difference_in_sds(table: Columns) -> FloatArray:
