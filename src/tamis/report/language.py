@@ -32,7 +32,11 @@ _HOW: Mapping[CertaintyLevel, str] = {"high": "", "moderate": "probably ", "low"
 
 
 def effect_sentence(
-    certainty: Certainty, comparison: Comparison, outcome: Outcome, design: str = ""
+    certainty: Certainty,
+    comparison: Comparison,
+    outcome: Outcome,
+    design: str = "",
+    printed: str = "",
 ) -> str:
     """Say what the evidence supports, and no more.
 
@@ -41,6 +45,7 @@ def effect_sentence(
         comparison: `plain` (or the label) is the subject of the sentence.
         outcome: `plain` (or the label) is its object.
         design: How the result was obtained ("one trial without blinding"), for the number line.
+        printed: Id of a difference that was printed without what is needed to judge it.
     """
     subject = comparison.plain or comparison.label
     thing = outcome.plain or outcome.label.lower()
@@ -48,6 +53,13 @@ def effect_sentence(
         return (
             f"Not studied: no study with a comparison group has asked whether {subject} "
             f"changes {thing}. That is not the same as no effect."
+        )
+    if printed and certainty.state == "not-reported":
+        unit = f" {outcome.unit}" if outcome.unit else ""
+        return (
+            f"Not reported here: {subject} was compared with a control and a difference of "
+            f"{{n:{printed}}}{unit} in {thing} was printed, but not how sure it is. "
+            "No effect was shown, and none was ruled out."
         )
     if certainty.state == "not-reported" or certainty.level is None:
         return (
@@ -73,11 +85,15 @@ def _verb(effect: Interval, outcome: Outcome, *, bare: bool) -> str:
     low, high = effect.low, effect.high
     if low is not None and high is not None and _trivial(low, high, outcome):
         return "make" + "s" * (not bare) + " little or no important difference to"
+    counted = outcome.measure in RATIOS or outcome.measure == "RD"
+    up, down = ("raise", "lower") if counted else ("improve", "worsen")
     if low is None or high is None or low <= null <= high:
-        return ("improve, worsen or not change" if bare else
-                "improves, worsens or does not change (the interval allows each)")  # fmt: skip
-    better = (effect.estimate > null) == (outcome.better == "higher")
-    verb = "improve" if better else "worsen"
+        if bare:
+            return f"{up}, {down} or not change"
+        return f"{up}s, {down}s or does not change (the interval allows each)"
+    risen = effect.estimate > null
+    good = risen if counted else risen == (outcome.better == "higher")
+    verb = up if good else down
     return verb if bare else f"{verb}s"
 
 
@@ -93,6 +109,13 @@ def _numbers(effect: Interval | None, outcome: Outcome, design: str) -> str:
     if effect is None or not {"estimate", "low", "high"} <= set(effect.numbers):
         return ""
     n = effect.numbers
+    if "per-100" in n:
+        source = f"In {design}, it" if design else "It"
+        return (
+            f"{source} happened to {{n:{n['per-100']}}} more in every hundred people "
+            f"(interval {{n:{n['per-100-low']}}} to {{n:{n['per-100-high']}}}; "
+            "a minus means fewer)."
+        )
     unit = f" {outcome.unit}" if outcome.unit and outcome.measure not in RATIOS else ""
     source = f"In {design}, the" if design else "The"
     kind = {"MD": "difference", "RD": "difference in risk"}.get(outcome.measure, "estimate")

@@ -12,7 +12,7 @@ from tamis.model.facts import Facts, Status, Study
 from tamis.model.naming import slug
 from tamis.model.numbers import Ledger, Number
 from tamis.model.problems import Problem
-from tamis.model.protocol import Protocol
+from tamis.model.protocol import RANDOMISED, Protocol
 from tamis.model.results import (
     Analysis,
     Certainty,
@@ -234,9 +234,21 @@ def _certainties(
             ]
             graded = grading.certainty(body, protocol, instruments.grade(), rows, words)
             design = DESIGN_WORDS.get(body.used[0].design, "") if len(body.used) == 1 else ""
-            sentence = effect_sentence(graded, comparison, outcome, design)
+            sentence = effect_sentence(
+                graded, comparison, outcome, design, _printed(found.get((comparison.id, name)))
+            )
             made.append(replace(graded, sentence=sentence))
     return tuple(made)
+
+
+def _printed(analysis: Analysis | None) -> str:
+    """A difference that a randomised trial printed for everyone, if its numbers gave no effect."""
+    for result in analysis.results if analysis else ():
+        if result.whole and result.effect is None and result.design in RANDOMISED:
+            for label, number in result.printed:
+                if label == "printed difference":
+                    return number
+    return ""
 
 
 def _protocol_numbers(protocol: Protocol) -> tuple[Number, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from statistics import NormalDist
+from typing import Any
 
 from tamis.model.facts import Facts, Side, Study
 from tamis.model.naming import result_id
@@ -145,7 +146,7 @@ def _means(
     id_: str, outcome: Outcome, t: Side, c: Side, protocol: Protocol
 ) -> tuple[Interval | None, tuple[Number, ...]]:
     equal = protocol.synthesis.variance == "equal"
-    columns = {
+    columns: dict[str, Any] = {
         "n1i": t["n"], "m1i": t["mean"], "sd1i": t["sd"],
         "n2i": c["n"], "m2i": c["mean"], "sd2i": c["sd"],
     }  # fmt: skip
@@ -236,7 +237,27 @@ def _interval(
         )
         for key, value, digits, text, used, label in rows
     )  # fmt: skip
+    if outcome.measure == "RD":
+        per, where_per = _per_hundred(id_, scale, where)
+        numbers, where = (*numbers, *per), {**where, **where_per}
     interval = Interval(
         estimate=scale["estimate"], low=scale["low"], high=scale["high"], se=se, numbers=where
     )
     return interval, numbers
+
+
+def _per_hundred(
+    id_: str, scale: dict[str, float], where: dict[str, str]
+) -> tuple[tuple[Number, ...], dict[str, str]]:
+    """A difference in risk in one denominator that people can picture: per 100 people."""
+    names = {"estimate": "per-100", "low": "per-100-low", "high": "per-100-high"}
+    numbers = tuple(
+        Number(
+            id=f"{id_}/{name}", kind="derived", label=f"{id_}: difference per 100 people",
+            shown=show(100 * scale[key], 0), value=100 * scale[key], unit="per 100 people",
+            about=id_.split("/")[0], formula="100 · d",
+            inputs=(Input(symbol="d", number=where[key]),),
+        )
+        for key, name in names.items()
+    )  # fmt: skip
+    return numbers, {name: f"{id_}/{name}" for name in names.values()}
