@@ -11,11 +11,20 @@ from exact import weighted_least_squares
 from explaining import Disagreement, check
 from oracle_models import arguments, fitted
 
-from tamis.stats.distributions import chi2_quantile, chi2_upper_quantile
+from tamis.stats.bias.fail_safe import with_null_studies
+from tamis.stats.distributions import (
+    chi2_quantile,
+    chi2_sf,
+    chi2_upper_quantile,
+    normal_cdf,
+)
 from tamis.stats.errors import StatsError
 from tamis.stats.models.fit import Fit
+from tamis.stats.models.pool import pool
 from tamis.stats.models.profile import OneMean
 from tamis.stats.models.roots import log_likelihood
+from tamis.stats.permutation import permutation_test
+from tamis.stats.regression.regress import regress
 
 
 def our_fit(d: Disagreement) -> Fit | None:
@@ -127,8 +136,6 @@ def exact_arithmetic_sides_with_us(d: Disagreement) -> bool:
 @check
 def null_model_has_no_heterogeneity(d: Disagreement) -> bool:
     """τ² without moderators is 0, so there is nothing to account for and R² is 0."""
-    from tamis.stats.models.pool import pool
-
     fit = our_fit(d)
     if fit is None:
         return False
@@ -224,3 +231,88 @@ def deviations_are_zero(d: Disagreement) -> bool:
         return False
     size = float(np.abs(fit.yi).max())
     return all(abs(x) < 1e-6 * size for key in ("pred", "se") for x in expected[key])
+
+
+@check
+def our_tau2_of_the_filled_funnel_solves_better(d: Disagreement) -> bool:
+    """As many studies filled in; on them the equation of τ² holds better with ours."""
+    ours, e = d.result, d.case["expected"]
+    if ours is None or ours["k0"] != e["k0"] or ours["side"] != e["side"] or ours["tau2"] <= 0:
+        return False
+    c = (d.table or {})["columns"]
+    yi = np.concatenate([np.array(c["yi"], dtype=float), ours["filled_yi"]])
+    vi = np.concatenate([np.array(c["vi"], dtype=float), ours["filled_vi"]])
+    method = d.case.get("args", {}).get("method", "REML")
+    fit = pool(yi, vi, method=method, test="z").fit
+    return _defect(fit, fit.tau2) < 1e-8 and _defect(fit, fit.tau2) < 0.01 * _defect(fit, e["tau2"])
+
+
+@check
+def reference_rounds_its_root_up(d: Disagreement) -> bool:
+    """Ours is the smallest number that suffices, the reference's is one more."""
+    ours, e = d.result, d.case["expected"]
+    if ours is None or ours["fsnum"] != e["fsnum"] - 1:
+        return False
+    if "est.fsn" not in e:
+        return True
+    c = (d.table or {})["columns"]
+    fit = pool(c["yi"], c["vi"], method=d.case["args"].get("method", "REML"), test="z")
+    enough = with_null_studies(fit, ours["fsnum"])[1] >= 0.05
+    less = with_null_studies(fit, ours["fsnum"] - 1)[1] < 0.05
+    same = abs(with_null_studies(fit, e["fsnum"])[0] / e["est.fsn"] - 1) < 1e-8
+    return enough and less and same
+
+
+@check
+def reference_lost_permutations(d: Disagreement) -> bool:
+    """The reference's shares have a smaller denominator: permutations that did not converge."""
+    if d.result is None:
+        return False
+    fit = our_fit(d)
+    if fit is None:
+        return False
+    n = permutation_test(fit).permutations
+    shares = [*d.case["expected"]["pval"], d.case["expected"]["QMp"]]
+    ours = [*d.result["pval"], d.result["QMp"]]
+    for lost in range(1, 6):
+        counts = [p * (n - lost) for p in shares]
+        if all(abs(x - round(x)) < 1e-9 * n for x in counts):
+            return all(abs(p - q) <= lost / (n - lost) for p, q in zip(shares, ours, strict=True))
+    return False
+
+
+@check
+def reference_at_its_threshold(d: Disagreement) -> bool:
+    """A τ² within the reference's default step of ours gives its estimates and statistics."""
+    fit, e = our_fit(d), d.case["expected"]
+    if fit is None or "beta" not in e:
+        return False
+    step = 1e-6 * (fit.tau2 + float(fit.vi.mean()))
+    # From β(τ²), linear over so small a step.
+    slope = (_at(fit, fit.tau2 + step).beta - fit.beta) / step
+    difference = np.array(e["beta"]) - fit.beta
+    moved = float(slope @ difference) / float(slope @ slope)
+    again = _at(fit, fit.tau2 + moved)
+    worst = np.abs(again.statistic / np.array(e["zval"]) - 1).max()
+    return bool(abs(moved) < 1e-4 and worst < 1e-6)
+
+
+def _at(fit: Fit, tau2: float) -> Fit:
+    return regress(fit.yi, fit.vi, fit.X, method=fit.method, test=fit.test, tau2=tau2).fit
+
+
+@check
+def reference_stops_before_it_suffices(d: Disagreement) -> bool:
+    """Fisher's test is still significant at the reference's number, and no longer at ours."""
+    ours, e = d.result, d.case["expected"]
+    if ours is None or d.case["args"].get("pool") != "Fisher":
+        return False
+    c = (d.table or {})["columns"]
+    z = np.abs(np.array(c["yi"], dtype=float)) / np.sqrt(np.array(c["vi"], dtype=float))
+    x = -2.0 * sum(math.log(normal_cdf(-float(value))) for value in z)
+
+    def p(n: int) -> float:
+        return chi2_sf(x + 2.0 * n * math.log(2.0), 2 * (len(z) + n))
+
+    n = ours["fsnum"]
+    return p(n) >= 0.05 > p(n - 1) and p(e["fsnum"]) < 0.05

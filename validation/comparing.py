@@ -21,6 +21,9 @@ TINY_P = 1e-4
 SMALLEST = 2.2250738585072014e-308
 #: Used where a case states no relative tolerance.
 DEFAULT_REL = 1e-8
+#: No two programs agree on the last digits of a double: the least tolerance of a number that is
+#: not whole.
+LAST_DIGITS = 1e-12
 #: Keys that share a scale: differences of log-likelihoods round like the log-likelihoods.
 LIKELIHOOD = frozenset({"ll", "dev", "AIC", "BIC", "AICc"})
 #: Numbers expected to be zero come out as rounding noise of this many units of the scale.
@@ -161,6 +164,8 @@ def _leaf(path: str, expected: Any, got: Any, scale: float, tol: Mapping[str, An
         return Leaf(path, expected, got, math.inf, False)
     error = relative_error(name, float(expected), float(got), scale)
     rel, absolute = ceilings(name, tol)
+    if float(expected) != int(expected) if math.isfinite(expected) else False:
+        rel = max(rel, LAST_DIGITS)
     return Leaf(path, expected, got, error, error <= rel or abs(expected - got) <= absolute)
 
 

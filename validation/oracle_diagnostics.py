@@ -127,15 +127,18 @@ def diagnostics(case: Case, table: Table) -> dict[str, Any]:
 
 def gosh_case(case: Case, table: Table) -> dict[str, Any]:
     """`gosh()` over all subsets."""
-    made = gosh(fitted(case, table).fit)
+    fit = fitted(case, table).fit
+    made = gosh(fit)
     f = made.fits
+    # metafor computes DerSimonian–Laird subsets by their closed form, with H² = Q/(k − 1).
+    h2 = f.q_ratio if fit.method in ("EE", "DL") else f.h2
     return {
         "incl": ["".join("1" if i else "0" for i in row) for row in made.include],
         "res": {
             "k": f.k,
             "QE": f.q,
             "I2": f.i2,
-            "H2": f.h2,
+            "H2": h2,
             "tau2": f.tau2,
             "tau": np.sqrt(f.tau2),
             "estimate": f.estimate,

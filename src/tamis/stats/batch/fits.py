@@ -27,6 +27,7 @@ class ManyFits:
         method, test: Codes.
         level: Confidence level in (0, 1).
         k: Studies in use.
+        covariance: Of the coefficients, Knapp–Hartung factor included, shape (B, p, p).
         beta, se, statistic, p_value, ci_lower, ci_upper: Shape (B, p).
         tau2, s2w: Between-study variance and Knapp–Hartung factor.
         q, q_p, i2, h2: Heterogeneity; I² in per cent.
@@ -38,6 +39,7 @@ class ManyFits:
     level: float
     k: Vector
     beta: Matrix
+    covariance: NDArray[np.float64]
     se: Matrix
     statistic: Matrix
     p_value: Matrix
@@ -55,6 +57,13 @@ class ManyFits:
     def estimate(self) -> Vector:
         """First (or only) coefficient, shape (B,)."""
         out: Vector = self.beta[:, 0]
+        return out
+
+    @property
+    def q_ratio(self) -> Vector:
+        """Q over its degrees of freedom, shape (B,); 1 where there are none."""
+        m = self.k - self.beta.shape[1]
+        out: Vector = np.where(m > 0, self.q / np.where(m > 0, m, 1.0), 1.0)
         return out
 
 
@@ -172,6 +181,7 @@ def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
         level=level,
         k=stack.n,
         beta=beta,
+        covariance=unscaled * s2w[:, None, None],
         se=se,
         statistic=statistic,
         p_value=_two_sided(statistic, dfs),
