@@ -84,7 +84,9 @@ SD_METHODS = {"shi2020": "shi", "wan2014": "wan", "hozo2005": "hozo", "default":
 def summaries(given: Mapping[str, Any]) -> list[five_numbers.FiveNumbers]:
     """One summary per row of the columns min, q1, median, q3, max, n."""
     kept = {SUMMARY[k]: v for k, v in given.items() if k in SUMMARY}
-    rows = zip(*kept.values(), strict=True)
+    rows = list(zip(*kept.values(), strict=True))
+    if any(value is None for row in rows for value in row):
+        raise NotImplementedError("five-number summaries with missing numbers")
     return [five_numbers.FiveNumbers(**dict(zip(kept, row, strict=True))) for row in rows]
 
 
@@ -282,13 +284,16 @@ def vcalc(case: Case, table: Table) -> Result:
     return {"V": matrix}
 
 
+def reconstructed(case: Case, arm: str) -> tuple[survival.Patients, float]:
+    """Individual data behind one arm's curve, and where it ends."""
+    given = dict(case["input"][arm])
+    drawn = curves.curve(given.pop("time"), given.pop("surv"), given.pop("n"), **given)
+    return reconstruction.reconstruct(drawn).patients, drawn.last_follow_up
+
+
 def ipd_from_km(case: Case, table: Table) -> Result:
-    arms, ends = [], []
-    for arm in ("arm0", "arm1"):
-        given = dict(case["input"][arm])
-        drawn = curves.curve(given.pop("time"), given.pop("surv"), given.pop("n"), **given)
-        arms.append(reconstruction.reconstruct(drawn).patients)
-        ends.append(drawn.last_follow_up)
+    both = [reconstructed(case, arm) for arm in ("arm0", "arm1")]
+    arms, ends = [arm for arm, _ in both], [end for _, end in both]
     log_hr, se = survival.cox(*arms)
     tested = survival.log_rank(*arms)
     fits = [survival.kaplan_meier(arm) for arm in arms]

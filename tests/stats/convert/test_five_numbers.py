@@ -58,6 +58,8 @@ def test_a_skewed_summary_is_flagged_for_normal_values() -> None:
 def test_numbers_out_of_order_are_refused() -> None:
     with pytest.raises(OutOfRange, match="rising order"):
         FiveNumbers(minimum=5, median=4, maximum=9, n=20)
+    with pytest.raises(MissingArgument, match="median"):
+        FiveNumbers(minimum=2, median=None, maximum=9, n=20)  # type: ignore[arg-type]
     with pytest.raises(MissingArgument, match="both extremes"):
         FiveNumbers(minimum=2, median=4, n=20)
     s = FiveNumbers(minimum=-2, median=4, maximum=9, n=20)

@@ -67,6 +67,8 @@ class FiveNumbers:
     maximum: float | None = None
 
     def __post_init__(self) -> None:
+        if self.median is None:
+            raise MissingArgument("median", "None", "the median, always")
         if not (self.extremes or self.quartiles):
             raise MissingArgument(
                 "minimum, maximum", "no pair", "both extremes, both quartiles, or all four"
