@@ -41,7 +41,9 @@ _READERS = {
 
 BUILT_IN: Mapping[Group, Mapping[str, str]] = {
     "tamis.readers": _READERS,
-    "tamis.writers": {name: _READERS[name] for name in ("ris", "nbib", "bibtex", "csv", "csl-json")},
+    "tamis.writers": {
+        name: _READERS[name] for name in ("ris", "nbib", "bibtex", "csv", "csl-json")
+    },
 }
 
 

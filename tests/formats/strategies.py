@@ -16,15 +16,20 @@ texts = st.one_of(
     ordinary,
     anything,
     st.sampled_from(
-        ["ER  - ", "TY  - JOUR\nER  -", "AB  - a\nTI  - b", "a &amp; b", "{\\'e}", '"quoted", twice',
-         "<i>in vitro</i>", "=1+1", "'=1", "p < 0.05 -- n = 3", "a; b", "[\"x\"]", "a\n\nb", "  a  ",
-         "@article{x,", "PMID- 1\n\nPMID- 2", "~", "\\", "$x_1$", "]]>", "a\tb", "\u2028"]
+        [
+            "ER  - ", "TY  - JOUR\nER  -", "AB  - a\nTI  - b", "a &amp; b", "{\\'e}",
+            '"quoted", twice', "<i>in vitro</i>", "=1+1", "'=1", "p < 0.05 -- n = 3", "a; b",
+            '["x"]', "a\n\nb", "  a  ", "@article{x,", "PMID- 1\n\nPMID- 2", "~", "\\", "$x_1$",
+            "]]>", "a\tb", "\u2028",
+        ]
     ),
 )  # fmt: skip
 many = st.lists(texts.filter(bool), max_size=3).map(tuple)
 names = st.one_of(
     st.from_regex(r"[A-Z][a-z]{1,9}, [A-Z][a-z]{1,9}( [A-Z]\.?)?", fullmatch=True),
-    st.sampled_from(["WHO Study Group", "van der Berg, A. B.", "Smith J", "O'Neil, Zoë", "Doe, J., Jr."]),
+    st.sampled_from(
+        ["WHO Study Group", "van der Berg, A. B.", "Smith J", "O'Neil, Zoë", "Doe, J., Jr."]
+    ),
     texts.filter(bool),
 )
 pairs = st.lists(
@@ -46,7 +51,9 @@ def records(draw: st.DrawFn) -> Record:
         id=record_id(source, own),
         source=source,
         source_id=own,
-        kind=draw(st.sampled_from(["article", "book", "chapter", "registration", "odd kind", "other"])),
+        kind=draw(
+            st.sampled_from(["article", "book", "chapter", "registration", "odd kind", "other"])
+        ),
         title=draw(texts),
         authors=draw(st.lists(names, max_size=4).map(tuple)),
         year=year,

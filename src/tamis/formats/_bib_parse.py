@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tamis.formats._text import LONGEST, Text
+from tamis.formats._words import words
 from tamis.model.errors import UnreadableFile
 from tamis.model.problems import Problem
 
@@ -23,7 +25,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _AFTER_QUOTE = re.compile(r"\s*(?:[})#]|,\s*(?:[})]|\n|[A-Za-z][\w-]*\s*=)|\Z)")
 _JOIN = re.compile(r"\s*#\s*")
-_MONTHS = {m: m.title() for m in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
+_MONTHS = {m: m.title() for m in words("jan feb mar apr may jun jul aug sep oct nov dec")}
 
 
 @dataclass(slots=True)
@@ -62,16 +64,19 @@ def _chunks(text: Text) -> Iterator[tuple[int, re.Match[str], str]]:
     for block in text.blocks():
         carry += block
         starts = list(_START.finditer(carry))
-        for begun, following in zip(starts, starts[1:], strict=False):
+        for begun, following in pairwise(starts):
             at = line + carry.count("\n", 0, begun.start())
             yield at, begun, carry[begun.start() : following.start()]
         if starts:
             line += carry.count("\n", 0, starts[-1].start())
             carry = carry[starts[-1].start() :]
         if len(carry) > LONGEST:
-            raise UnreadableFile(text.file, f"one entry, begun in line {line}, is over {LONGEST >> 20} MB")
-    if begun := _START.match(carry) or _START.search(carry):
-        yield line + carry.count("\n", 0, begun.start()), begun, carry[begun.start() :]
+            raise UnreadableFile(
+                text.file, f"one entry, begun in line {line}, is over {LONGEST >> 20} MB"
+            )
+    last = _START.search(carry)
+    if last is not None:
+        yield line + carry.count("\n", 0, last.start()), last, carry[last.start() :]
 
 
 class _Parser:
@@ -99,7 +104,9 @@ class _Parser:
         # Some exporters leave the key out; then a field follows at once.
         if not _FIELD.match(self._text, self._at) and (found := _KEY.match(self._text, self._at)):
             key, self._at = found[1], found.end()
-            if self._text[self._at - 1 : self._at] == "," and not _FIELD.match(self._text, self._at):
+            if self._text[self._at - 1 : self._at] == "," and not _FIELD.match(
+                self._text, self._at
+            ):
                 key = self._long_key(key)
         entry = BibEntry(kind, key, self._line, self._text.rstrip())
         entry.fields.extend(self.fields())
@@ -177,7 +184,7 @@ class _Parser:
         end = found.start() if found else len(self._text)
         self._say("a value is not closed", self._at)
         self._at = end
-        return self._text[begin:end].rstrip(" \t\r\n,}\"")
+        return self._text[begin:end].rstrip(' \t\r\n,}"')
 
     def _say(self, what: str, at: int) -> None:
         line = self._line + self._text.count("\n", 0, at)

@@ -13,6 +13,7 @@ from tamis.formats._bib_parse import BibEntry, entries
 from tamis.formats._bib_record import record_of
 from tamis.formats._overflow import missing
 from tamis.formats._text import Text
+from tamis.formats._words import words
 from tamis.model.records import Record
 
 _TYPES = {
@@ -30,10 +31,12 @@ _TYPES = {
     "software": "software",
 }
 _TAKEN = frozenset(
-    "title journal journaltitle booktitle shortjournal journal-iso abbrev_source_title volume number "
-    "issue publisher school institution language langid abstract keywords keyword author_keywords "
-    "mesh type document_type pages doi url issn eissn isbn pmid pmcid pmc note annote annotation "
-    "year month date author tamis key unique-id article-number art_number eid".split()
+    words("""
+        title journal journaltitle booktitle shortjournal journal-iso abbrev_source_title volume
+        number issue publisher school institution language langid abstract keywords keyword
+        author_keywords mesh type document_type pages doi url issn eissn isbn pmid pmcid pmc note
+        annote annotation year month date author tamis key unique-id article-number art_number eid
+        """)
 )
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -53,7 +56,6 @@ def _packed(pairs: list[list[str]]) -> str:
 
 
 def _reread(head: str, lines: list[str], pairs: list[list[str]]) -> Record | None:
-
 
     data = (head + "".join(lines) + _packed(pairs) + "}\n").encode()
     found = [e for e in entries(Text(io.BytesIO(data), "")) if isinstance(e, BibEntry)]

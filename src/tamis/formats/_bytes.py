@@ -24,7 +24,9 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,80}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,20})["']""")
 #: Encodings a declaration may choose: ASCII inside, and no line feed within a character.
-_DECLARABLE = re.compile(r"utf-8|iso8859-\d+|cp125\d|latin-1|koi8-[ru]|gb\w+|big5|shift_jis|euc_\w+")
+_DECLARABLE = re.compile(
+    r"utf-8|iso8859-\d+|cp125\d|latin-1|koi8-[ru]|gb\w+|big5|shift_jis|euc_\w+"
+)
 _BINARY = (
     (b"%PDF", "it is a PDF; export the citations, not the article"),
     (b"\xd0\xcf\x11\xe0", "it is an old Excel or Word file; save it as .xlsx or .csv"),

@@ -45,7 +45,7 @@ def paragraphs(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Undo HTML: entities become characters, inline markup goes, block markup becomes a line end."""
+    """Undo HTML: entities become characters, markup goes, block markup becomes a line end."""
     if "&" in text:
         text = _unescape(text)
     if "<" in text:
@@ -67,7 +67,7 @@ def has_markup(text: str) -> bool:
 
 
 def doi(text: str) -> str:
-    """The first DOI in `text`, without resolver, prefix or trailing punctuation; case as printed."""
+    """The first DOI in `text`, without resolver or trailing punctuation; case as printed."""
     found = _DOI.search(text)
     if found is None and "%2" in text:
         text = unquote(text)
@@ -82,7 +82,9 @@ def doi(text: str) -> str:
         if "://" in text and stop in value:
             value = value.partition(stop)[0]
     value = value.rstrip(".,;:'\"")
-    while value.endswith((")", "]", "}")) and value.count(value[-1]) > value.count(_OPENS[value[-1]]):
+    while value.endswith((")", "]", "}")) and value.count(value[-1]) > value.count(
+        _OPENS[value[-1]]
+    ):
         value = value[:-1].rstrip(".,;")
     return value
 

@@ -8,7 +8,9 @@ from statistics import median
 
 from tamis.formats import _clean, _dates
 
-_NAMES = re.compile(r"[^\W\d_][\w'’-]+,? (?:[A-Z]\.?){1,3}(?:[;,]|$)|[^\W\d_][\w'’-]+, [A-Z][\w.]*(?:;|$| and )")
+_NAMES = re.compile(
+    r"[^\W\d_][\w'’-]+,? (?:[A-Z]\.?){1,3}(?:[;,]|$)|[^\W\d_][\w'’-]+, [A-Z][\w.]*(?:;|$| and )"
+)
 #: A column is believed when this share of its cells fits.
 _SHARE = 0.6
 
@@ -24,7 +26,10 @@ def guess_columns(
         rows: Some rows of cells.
     """
     guessed = list(fields)
-    columns = [[row[i].strip() for row in rows if i < len(row) and row[i].strip()] for i in range(len(names))]
+    columns = [
+        [row[i].strip() for row in rows if i < len(row) and row[i].strip()]
+        for i in range(len(names))
+    ]
     for field, fits in _TESTS:
         if field in guessed:
             continue

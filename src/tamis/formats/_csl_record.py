@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-
 from tamis.formats._draft import Draft, text_field
 from tamis.formats._identity import accession
 from tamis.formats._json import Json, dig, objects, text, texts
@@ -45,7 +44,9 @@ def record_of(item: Json, raw: str, source: str) -> Record:
             for part in texts(value):
                 place(draft, _FIELDS[name], part, name)
         else:
-            draft.keep(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            draft.keep(
+                name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            )
     draft.authors.extend(filter(None, map(person, objects(item.get("author")))))
     year, date = issued(item.get("issued"))
     draft.parts |= {"year": year, "date": date}
@@ -87,5 +88,3 @@ def _pairs(value: object) -> list[tuple[str, str]]:
         for p in pairs
         if isinstance(p, list) and len(p) == 2 and all(isinstance(v, str) for v in p)
     ]
-
-

@@ -22,7 +22,7 @@ def is_own(cells: Sequence[str]) -> bool:
 
 
 def own_cell(value: object) -> str:
-    """A field's value as a cell; what a spreadsheet would run as a formula is led by an apostrophe."""
+    """A field as a cell; what a spreadsheet would run as a formula is led by an apostrophe."""
     if isinstance(value, tuple):
         plain = all(isinstance(v, str) and _fits_list(v) for v in value)
         text = "; ".join(map(str, value)) if plain else json.dumps(value, ensure_ascii=False)
@@ -76,5 +76,3 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         (str(p[0]), str(p[1])) if isinstance(p, list) and len(p) == 2 else ("extra", str(p))
         for p in decoded
     ]
-
-

@@ -96,7 +96,10 @@ def _lists(draft: Draft, protocol: Json) -> None:
     for arm in objects(dig(protocol, "armsInterventionsModule", "interventions")):
         kind, name = text(arm.get("type")), text(arm.get("name"))
         draft.keep("intervention", f"{kind}: {name}" if kind else name)
-    for key, name in (("primary-outcome", "primaryOutcomes"), ("secondary-outcome", "secondaryOutcomes")):
+    for key, name in (
+        ("primary-outcome", "primaryOutcomes"),
+        ("secondary-outcome", "secondaryOutcomes"),
+    ):
         for outcome in objects(dig(protocol, "outcomesModule", name)):
             measure, frame = text(outcome.get("measure")), text(outcome.get("timeFrame"))
             draft.keep(key, f"{measure} [{frame}]" if frame else measure)
@@ -105,8 +108,8 @@ def _lists(draft: Draft, protocol: Json) -> None:
         for place in objects(dig(protocol, "contactsLocationsModule", "locations"))
     )
     draft.keep("location-country", *_clean.unique(countries))
-    for name in objects(dig(protocol, "sponsorCollaboratorsModule", "collaborators")):
-        draft.keep("collaborator", text(name.get("name")))
+    for other in objects(dig(protocol, "sponsorCollaboratorsModule", "collaborators")):
+        draft.keep("collaborator", text(other.get("name")))
 
 
 def _references(draft: Draft, protocol: Json) -> None:
@@ -117,4 +120,3 @@ def _references(draft: Draft, protocol: Json) -> None:
         draft.keep(f"reference-{kind}", f"PMID {pmid}" if pmid else text(reference.get("citation")))
     for link in objects(dig(protocol, "referencesModule", "seeAlsoLinks")):
         draft.keep("see-also", text(link.get("url")))
-

@@ -12,6 +12,7 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s,/-]+([A-Za-z]{3})[a-z]*\.?(?:[\s,/-]+(\d{1,2}))?")
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})[\s./-]+)?([A-Za-z]{3})[a-z]*\.?[\s,./-]+(\d{4})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{4})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[ /](\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})")
 _TWO_DIGITS = re.compile(r"['’]?(\d\d)(?:/\d{0,2}){0,3}/?")
 _RIS = re.compile(r"(\d{4})/(\d{0,2})/?(\d{0,2})/?(.*)")
@@ -60,7 +61,7 @@ def iso(text: str) -> str:
     for shape, order in _SHAPES:
         if found := shape.fullmatch(text):
             parts = found.groups()
-            y, m, d = (parts[i] if i < len(parts) else None for i in order)
+            y, m, d = (parts[i] if i < len(parts) else None for i in (*order, 9)[:3])
             if (date := _join(y, m, d)) is not None:
                 return date
     return text
@@ -72,6 +73,7 @@ _SHAPES = (
     (_YEAR_FIRST, (0, 1, 2)),
     (_DAY_FIRST, (2, 1, 0)),
     (_MONTH_FIRST, (2, 0, 1)),
+    (_MONTH_YEAR, (1, 0)),
 )
 
 

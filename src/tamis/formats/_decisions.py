@@ -20,7 +20,8 @@ STAGE = "tamis:stage"
 Pairs = tuple[tuple[str, str], ...]
 
 _VERDICTS = {
-    "include": "include", "included": "include", "yes": "include", "relevant": "include", "1": "include",
+    "include": "include", "included": "include", "yes": "include", "relevant": "include",
+    "1": "include",
     "1.0": "include", "true": "include", "accept": "include", "accepted": "include",
     "exclude": "exclude", "excluded": "exclude", "no": "exclude", "irrelevant": "exclude",
     "0": "exclude", "0.0": "exclude", "false": "exclude", "reject": "exclude",
@@ -35,7 +36,7 @@ _ASREVIEW = re.compile(r"ASReview_(relevant|irrelevant|not_seen|prior)(?:_\w+)?"
 
 
 def verdict(text: str) -> str:
-    """"include", "exclude", "maybe", or "" for what is none of them."""
+    """ "include", "exclude", "maybe", or "" for what is none of them."""
     return _VERDICTS.get(text.strip().lower(), "")
 
 
@@ -78,7 +79,9 @@ def _asreview(marks: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _rayyan(note: str) -> tuple[Pairs, str]:
     parts = _RAYYAN.split(note)
     rest = parts[0]
-    sections = {key: value.strip(" |\n") for key, value in zip(parts[1::2], parts[2::2], strict=True)}
+    sections = {
+        key: value.strip(" |\n") for key, value in zip(parts[1::2], parts[2::2], strict=True)
+    }
     reasons = labels(sections.get("RAYYAN-EXCLUSION-REASONS", ""), ",")
     pairs: list[tuple[str, str]] = []
     people = list(_hash(sections.get("RAYYAN-INCLUSION", "")))

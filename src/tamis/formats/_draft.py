@@ -19,9 +19,10 @@ _TUPLES = frozenset(
 #: Every field a file can give back: all but the digest and the text itself.
 NAMES = tuple(f.name for f in fields(Record) if f.name not in ("id", "raw"))
 #: A record's fields, all empty.
-BLANK: dict[str, object] = {
-    name: () if name in _TUPLES else "" for name in NAMES
-} | {"kind": "article", "year": None}
+BLANK: dict[str, object] = {name: () if name in _TUPLES else "" for name in NAMES} | {
+    "kind": "article",
+    "year": None,
+}
 _DRAFTED = tuple(name for name in NAMES if name not in ("source", "source_id", "extra"))
 
 
@@ -74,9 +75,20 @@ class Draft:
     def is_empty(self) -> bool:
         """Whether nothing but perhaps a kind was read."""
         return not (
-            self.title or self.authors or self.abstract or self.doi or self.pmid or self.own_id
-            or self.year or self.journal or self.registry_ids or self.urls or self.notes
-            or self.pages or self.extra or self.keywords
+            self.title
+            or self.authors
+            or self.abstract
+            or self.doi
+            or self.pmid
+            or self.own_id
+            or self.year
+            or self.journal
+            or self.registry_ids
+            or self.urls
+            or self.notes
+            or self.pages
+            or self.extra
+            or self.keywords
         )
 
     def finished(self, source: str, raw: str, detected: str = "") -> Record:
@@ -156,7 +168,10 @@ def _words(values: dict[str, object], raw: str) -> tuple[str, ...]:
     words = (
         *names,
         str(values["year"] or values["date"] or ""),
-        *(_text(values, n) for n in ("journal", "volume", "issue", "pages", "publisher", "abstract")),
+        *(
+            _text(values, n)
+            for n in ("journal", "volume", "issue", "pages", "publisher", "abstract")
+        ),
     )
     return words if values["title"] or any(words) else (raw,)
 

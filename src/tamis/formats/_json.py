@@ -65,7 +65,7 @@ class Items:
         elif opening == "{":
             yield from self._envelope()
         else:
-            self._fail("it neither is nor holds an object")
+            raise self._no_json("it neither is nor holds an object")
 
     def _list(self) -> Iterator[Item | Problem]:
         self._at += 1
@@ -102,8 +102,8 @@ class Items:
                 break
             name, _ = self._value()
             self._skip()
-            if not self._more() or self._buffer[self._at] != ":" or not isinstance(name, str):
-                self._fail(f"after {str(name)[:40]!r} a colon is missing")
+            if not isinstance(name, str) or not self._opens(":"):
+                raise self._no_json(f"after {str(name)[:40]!r} a colon is missing")
             self._at += 1
             self._skip()
             if self._opens("[") and name in LISTS and self._objects_follow():
@@ -137,11 +137,11 @@ class Items:
                 value, end = self._decoder.raw_decode(self._buffer, self._at)
             except json.JSONDecodeError as exc:
                 if not self._grow(step):
-                    self._fail(f"{exc.msg} in line {self._line + exc.lineno - 1}")
+                    raise self._no_json(f"{exc.msg} (line {self._line + exc.lineno - 1})") from exc
                 step *= 2
                 continue
-            except RecursionError:
-                self._fail("it is nested too deeply")
+            except RecursionError as exc:
+                raise self._no_json("it is nested too deeply") from exc
             if end == len(self._buffer) and self._grow(step):
                 continue  # A number or a word may go on in the next block.
             raw = self._buffer[self._at : end]
@@ -180,8 +180,8 @@ class Items:
             if self._at < len(self._buffer):
                 return
 
-    def _fail(self, why: str) -> None:
-        raise UnreadableFile(self._text.file, f"it is no JSON: {why} (near line {self._line})")
+    def _no_json(self, why: str) -> UnreadableFile:
+        return UnreadableFile(self._text.file, f"from line {self._line} on it is no JSON: {why}")
 
     def _problem(self, what: str, hint: str) -> Problem:
         return Problem(self._text.file, what, hint, "error", self._line)

@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tamis.formats._words import words
+
 #: "JA", "J.A.", "J. A.", "J-P" and the like.
 _CAPS = re.compile(r"[A-ZÀ-ÖØ-ÞŁŠŽČĆŚŻĐİ]{1,4}|(?:[^\W\d_a-z]\.?[ -]?){1,5}")
 _LEADING_INITIALS = re.compile(r"((?:[^\W\d_a-z]{1,2}\.[ -]?)+)\s*(\S.*)")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "2nd", "3rd"})
 _PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le ter ten zu zur bin ibn al el st. af".split()
+    words("""
+        van von der den de del della di da dos das du la le ter ten zu zur bin ibn al el st. af
+        """)
 )
 _GROUPS = frozenset(
-    "association collaboration collaborative collaborators committee consortium department group "
-    "initiative institute investigators network organisation organization project registry society "
-    "study team trial trialists university".split()
+    words("""
+        association collaboration collaborative collaborators committee consortium department group
+        initiative institute investigators network organisation organization project registry
+        society study team trial trialists university
+        """)
 )
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+
+
 def plain(names: Iterable[str]) -> bool:
     """Whether each name is "Family, Given" already, so that `people` would change nothing."""
     names = list(names)
@@ -78,7 +86,9 @@ def people(text: str, *, pairs: bool = False) -> tuple[str, ...]:
         return _python_list(text)
     if ";" in text or "\n" in text:
         return _each(re.split(r"[;\n]", text))
-    if " and " in text and (" and " in text.replace(" and ", "", 1) or "," in text or " et al" in text):
+    if " and " in text and (
+        " and " in text.replace(" and ", "", 1) or "," in text or " et al" in text
+    ):
         return _each(text.split(" and "))
     return _each(_by_commas(text, pairs=pairs))
 

@@ -7,11 +7,14 @@ from typing import BinaryIO
 
 from tamis.formats._nbib_record import record_of
 from tamis.formats._overflow import missing, packed_pair
+from tamis.formats._words import words
 from tamis.model.records import Record
 
 _TAKEN = frozenset(
-    "PMID PMC TI BTI AB FAU AU CN DP JT TA VI IP PG IS ISSN ISBN LID AID OID MH OT PT LA PL PB SI GN "
-    "OWN".split()
+    words("""
+        PMID PMC TI BTI AB FAU AU CN DP JT TA VI IP PG IS ISSN ISBN LID AID OID MH OT PT LA PL PB SI
+        GN OWN
+        """)
 )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from tamis.formats import _clean, _names
+from tamis.formats import _clean, _dates, _names
 from tamis.formats._draft import Draft
 from tamis.formats._kinds import from_words
 from tamis.formats._place import finish, place
 from tamis.formats._ris_tags import database
+from tamis.formats._words import words
 from tamis.model.records import Record
 
 Fields = list[tuple[str, list[str]]]
@@ -27,7 +28,8 @@ _NAMES = {
     "Publication Type": "publication_types", "ISSN": "serial", "ISSN Print": "serial",
     "ISSN Electronic": "serial", "ISSN Linking": "serial", "ISBN": "serial", "DOI Number": "doi",
     "Digital Object Identifier": "doi", "DOI": "doi", "Year of Publication": "year",
-    "Publisher": "publisher", "Country of Publication": "journal_country", "Journal Name": "journal",
+    "Publisher": "publisher", "Country of Publication": "journal_country",
+    "Journal Name": "journal",
     "Journal": "journal", "Journal Title": "journal", "Date of Publication": "date",
     "Volume": "volume", "Issue": "issue", "Issue/Part": "issue", "Page": "pages", "Pages": "pages",
     "Link to the Ovid Full Text or citation": "urls", "URL": "urls",
@@ -36,21 +38,29 @@ _NAMES = {
 }  # fmt: skip
 #: Field names Ovid is known to print; a line that is one of them begins a field.
 LABELS = frozenset(_NAMES) | frozenset(
-    "Score|Accession Number|Unique Identifier|Author|Authors|Author(s)|Author e-mail|Institution|"
-    "Institution(s)|Source|Status|Journal Subset|NLM Journal Code|References|Chapter Title|Comments|"
-    "Record Owner|Original Title|Correspondence Address|Entrez Date|Publication History|Grant "
-    "Information|Authors Full Name|Author NameID|CAS Registry Number|Update Date|Entry Date|"
-    "Database|Copyright|Publishing Model|Date Created|Candidate Terms|Drug Index Terms|Other Index "
-    "Terms|Emtree Heading|Conference Information|Publication Status|Section|Other ID|Editor|Edition|"
-    "Revision Date|Create Date|Annotation|Field of Study|Tests & Measures|Population Group|"
-    "Methodology|Cited References|Full Text Availability".split("|")
+    words(
+        """
+        Score | Accession Number | Unique Identifier | Author | Authors | Author(s) | Author e-mail
+        | Institution | Institution(s) | Source | Status | Journal Subset | NLM Journal Code |
+        References | Chapter Title | Comments | Record Owner | Original Title | Correspondence
+        Address | Entrez Date | Publication History | Grant Information | Authors Full Name | Author
+        NameID | CAS Registry Number | Update Date | Entry Date | Database | Copyright | Publishing
+        Model | Date Created | Candidate Terms | Drug Index Terms | Other Index Terms | Emtree
+        Heading | Conference Information | Publication Status | Section | Other ID | Editor |
+        Edition | Revision Date | Create Date | Annotation | Field of Study | Tests & Measures |
+        Population Group | Methodology | Cited References | Full Text Availability
+        """,
+        "|",
+    )
 )
 _SOURCE = re.compile(
-    r"(?P<journal>.+?)\.\s+(?:Vol\.?\s*)?(?P<volume>\w[\w ]*?)?\s?(?:\((?P<issue>[^)]*)\))?"
+    r"(?P<journal>.+?)\.\s+(?:Vol\.?\s*)?(?P<volume>\d[\w ]*?)?\s?(?:\((?P<issue>[^)]*)\))?"
     r"(?:\s*(?::|(?:, )?pp\.?)\s*(?P<pages>[\w-]+))?(?:[,.] .*)?$"
 )
 _BRACKETED = re.compile(r"\s*\[([A-Z][A-Za-z ,-]{3,30})\]\s*$")
-_MARKS = re.compile(r"(?:\s*(?:[*+†‡§¶#]|\(?\d{1,2}\)?|\[Ed\]|\b(?:MD|PhD|RN|FAAN|MSc|MPH|MBBS|DPhil|FRCS)\b)[,;]?)+\s*$")
+_MARKS = re.compile(
+    r"(?:\s*(?:[*+†‡§¶#]|\(?\d{1,2}\)?|\[Ed\]|\b(?:MD|PhD|RN|FAAN|MSc|MPH|MBBS|DPhil|FRCS)\b)[,;]?)+\s*$"
+)
 
 
 def tagged(fields: Fields, raw: str, source: str) -> Record:
@@ -105,7 +115,9 @@ def labelled(fields: Fields, raw: str, source: str) -> Record:
     return draft.finished(source, raw, "ovid")
 
 
-_KINDS = frozenset({"book", "chapter", "conference-paper", "thesis", "report", "abstract", "edited-book"})
+_KINDS = frozenset(
+    {"book", "chapter", "conference-paper", "thesis", "report", "abstract", "edited-book"}
+)
 
 
 def _title(draft: Draft, value: str) -> None:
@@ -128,4 +140,5 @@ def _citation(draft: Draft, value: str) -> None:
                 setattr(draft, name, part.strip())
     elif not draft.journal:
         draft.journal = text.partition(". ")[0].rstrip(".")
-    draft.parts.setdefault("year", text.rpartition(", ")[2] if ", " in text else text)
+    end = text.rpartition(", ")[2]
+    draft.parts.setdefault("year", end if _dates.year(end) else text if _dates.year(text) else "")

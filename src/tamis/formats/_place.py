@@ -11,6 +11,8 @@ from tamis.formats._draft import Draft, text_field
 from tamis.formats._identity import accession
 from tamis.formats._kinds import from_words
 
+_PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|nlm\.nih\.gov/pubmed)/(\d{1,8})(?!\d)")
+
 Placer = Callable[[Draft, str, str], None]
 
 
@@ -26,7 +28,7 @@ def finish(draft: Draft, *, day_first: bool = False) -> None:
     parts = draft.parts
     if not draft.pages:
         draft.pages = _clean.pages(parts.get("first_page", ""), parts.get("last_page", ""))
-    number = parts.get("article_number", "")
+    number = parts.get("article_number", "").removeprefix("UNSP ")
     if not draft.pages:
         draft.pages = _clean.tidy_pages(number)
     elif number != draft.pages:
@@ -36,9 +38,8 @@ def finish(draft: Draft, *, day_first: bool = False) -> None:
         links = (url for url in draft.urls if "doi" in url.lower())
         draft.doi = next(filter(None, map(_clean.doi, links)), "")
     if not draft.pmid:
-        draft.pmid = next((url.rpartition("pubmed.ncbi.nlm.nih.gov/")[2].strip("/") for url in draft.urls
-                           if "pubmed.ncbi.nlm.nih.gov/" in url
-                           and url.strip("/").rpartition("/")[2].isdecimal()), "")  # fmt: skip
+        links = (url for url in draft.urls if "pubmed" in url)
+        draft.pmid = next((found[1] for url in links if (found := _PUBMED.search(url))), "")
 
 
 def _date(draft: Draft, *, day_first: bool) -> None:

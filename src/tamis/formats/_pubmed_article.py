@@ -17,8 +17,10 @@ Values = dict[str, object]
 Extra = list[tuple[str, str]]
 Part = Callable[["_Element", Values, Extra], None]
 
-_MONTHS = {"Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06", "Jul": "07",
-           "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12"}  # fmt: skip
+_MONTHS = {
+    "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
+    "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
+}  # fmt: skip
 
 
 def article(element: _Element, raw: str, source: str) -> Record | None:
@@ -102,7 +104,9 @@ def _title(element: _Element, values: Values, extra: Extra) -> None:
 
 def _pagination(element: _Element, values: Values, extra: Extra) -> None:
     parts = {child.tag: text_of(child) for child in element}
-    pages = parts.get("MedlinePgn") or _clean.pages(parts.get("StartPage", ""), parts.get("EndPage", ""))
+    pages = parts.get("MedlinePgn") or _clean.pages(
+        parts.get("StartPage", ""), parts.get("EndPage", "")
+    )
     values["pages"] = _clean.tidy_pages(pages)
 
 

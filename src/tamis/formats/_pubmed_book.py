@@ -43,21 +43,23 @@ def book(element: _Element, raw: str, source: str) -> Record | None:
     values["kind"] = "chapter" if title else "book"
     values["journal"] = book_title if title else ""
     values["language"] = text_of(document.find("Language"))
-    values["publication_types"] = _clean.unique(text_of(t) for t in document.findall("PublicationType"))
+    values["publication_types"] = _clean.unique(
+        text_of(t) for t in document.findall("PublicationType")
+    )
     values["extra"] = tuple(pair for pair in extra if pair[1])
     return frozen(values, source, str(values["pmid"] or values["pmcid"]), raw, "pubmed")
 
 
-def _book(
-    book: _Element | None, values: dict[str, object], extra: list[tuple[str, str]]
-) -> None:
+def _book(book: _Element | None, values: dict[str, object], extra: list[tuple[str, str]]) -> None:
     if book is None:
         return
     values["publisher"] = text_of(book.find("Publisher/PublisherName"))
     published = book.find("PubDate")
     if published is not None:
         values["year"], values["date"] = date(published)
-    values["isbn"] = _clean.unique(n for i in book.findall("Isbn") for n in _clean.isbns(text_of(i)))
+    values["isbn"] = _clean.unique(
+        n for i in book.findall("Isbn") for n in _clean.isbns(text_of(i))
+    )
     values["volume"] = text_of(book.find("Volume"))
     extra.append(("edition", text_of(book.find("Edition"))))
     extra.append(("collection", text_of(book.find("CollectionTitle"))))

@@ -1,4 +1,4 @@
-"""A chunk of RIS text → tags and values: a quick way for clean records, a careful one for others."""
+"""A chunk of RIS text → tags and values: quickly for clean records, carefully for others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tamis.formats._clean import paragraphs
 from tamis.formats._ris_tags import LENIENT, PROSE
+from tamis.formats._words import words
 from tamis.model.problems import Problem
 
 Tags = dict[str, list[str]]
@@ -23,7 +24,9 @@ _NOISE = re.compile(
 )
 #: A record has at least one of these; tags without them are the tail of something else.
 _SUBSTANCE = frozenset(
-    "TY TI T1 CT BT AU A1 AB N2 DO JF JO T2 PY Y1 AN UR ID PMID DOI TT ST".split()
+    words("""
+        TY TI T1 CT BT AU A1 AB N2 DO JF JO T2 PY Y1 AN UR ID PMID DOI TT ST
+        """)
 )
 
 
@@ -142,7 +145,9 @@ class _Careful:
                 number,
             )
             return None
-        self.say(f"tag {found[1]} is not followed by two spaces and a dash", "read all the same", number)
+        self.say(
+            f"tag {found[1]} is not followed by two spaces and a dash", "read all the same", number
+        )
         return found[1], (found[2] or found[3] or "").strip()
 
     def continued(self, text: str, entry: Entry | None, number: int) -> Entry | None:

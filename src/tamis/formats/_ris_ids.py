@@ -9,7 +9,9 @@ from tamis.formats._identity import accession
 from tamis.formats._ris_fields import Tags
 from tamis.formats._ris_plan import Plan
 
-_PMID = re.compile(r"(?:PUBMED|PMID)[: ]\s*(\d{1,8})(?!\d)|(?<!\d)(\d{1,8})\s?\[pmid\]", re.IGNORECASE)
+_PMID = re.compile(
+    r"(?:PUBMED|PMID)[: ]\s*(\d{1,8})(?!\d)|(?<!\d)(\d{1,8})\s?\[pmid\]", re.IGNORECASE
+)
 _PMCID = re.compile(r"(PMC\d{2,9})(?:\s?\[pmcid\])?", re.IGNORECASE)
 _LINKED = re.compile(
     r"eid=(2-s2\.0-\d+)|embase\.com/.*?[?&]id=(L\d{6,12})|openalex\.org/(W\d+)"

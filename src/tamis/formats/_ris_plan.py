@@ -55,7 +55,20 @@ def plan_for(database: str, tags: Collection[str]) -> Plan:
             single.append((name, present[0], present[1:]))
     used = {tag for _, first, others in single for tag in (first, *others)}
     journals = _present(JOURNAL, tags)
-    taken = {*_PEOPLE, *_DATES, *journals, *_ABSTRACTS, *_NOTES, *_TYPES, "KW", "MH", "SN", "UR", "TY", "AN"}
+    taken = {
+        *_PEOPLE,
+        *_DATES,
+        *journals,
+        *_ABSTRACTS,
+        *_NOTES,
+        *_TYPES,
+        "KW",
+        "MH",
+        "SN",
+        "UR",
+        "TY",
+        "AN",
+    }
     return Plan(
         single=tuple(single),
         people=_present(_PEOPLE, tags),

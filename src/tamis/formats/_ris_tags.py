@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tamis.formats._words import words
+
 #: Periodical names, the fullest first; the first present is the journal, the next that differs its
 #: abbreviation.
 JOURNAL: Final = ("JF", "T2", "JT", "JO", "JA", "J2", "JI", "J1", "J9")
@@ -19,15 +21,19 @@ PROSE: Final = frozenset({"AB", "N2", "N1", "TI", "T1", "AD", "RN", "C1", "FX"})
 
 #: Every tag the format, its dialects and their exporters are known to use.
 KNOWN: Final = frozenset(
-    "TY ER A1 A2 A3 A4 AB AD AI AN AR AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CC CD CN CP CT CY DA DB "
-    "DI DO DP ED EP ET FU FX GN H1 H2 ID IP IS J1 J2 J9 JA JF JI JO JT K1 KW L1 L2 L3 L4 LA LB LK "
-    "M1 M2 M3 M4 MH N1 N2 NL NO NS NV OP PA PB PD PG PI PP PT PU PY RI RN RP SE SN SO SP ST SV T1 "
-    "T2 T3 TA TI TS TT U1 U2 U3 U4 U5 UR US VL VO WE WP WT WV XR XT Y1 Y2 YR DOI PMID PMCID".split()
+    words("""
+        TY ER A1 A2 A3 A4 AB AD AI AN AR AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CC CD CN CP CT CY DA DB
+        DI DO DP ED EP ET FU FX GN H1 H2 ID IP IS J1 J2 J9 JA JF JI JO JT K1 KW L1 L2 L3 L4 LA LB LK
+        M1 M2 M3 M4 MH N1 N2 NL NO NS NV OP PA PB PD PG PI PP PT PU PY RI RN RP SE SN SO SP ST SV T1
+        T2 T3 TA TI TS TT U1 U2 U3 U4 U5 UR US VL VO WE WP WT WV XR XT Y1 Y2 YR DOI PMID PMCID
+        """)
 )
 #: Tags read with a single space before the dash, or none.
 LENIENT: Final = frozenset(
-    "TY ER AU A1 A2 AB AN DA DB DO EP ID IS JA JF JO J2 KW LA N1 N2 PB PY SN SP T1 T2 TI UR VL VO "
-    "Y1 M3 AD C1 C7 DOI PMID PMCID".split()
+    words("""
+        TY ER AU A1 A2 AB AN DA DB DO EP ID IS JA JF JO J2 KW LA N1 N2 PB PY SN SP T1 T2 TI UR VL VO
+        Y1 M3 AD C1 C7 DOI PMID PMCID
+        """)
 )
 
 

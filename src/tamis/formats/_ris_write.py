@@ -11,12 +11,15 @@ from tamis.formats._overflow import missing, packed_pair
 from tamis.formats._ris_fields import quick
 from tamis.formats._ris_record import Reading
 from tamis.formats._ris_tags import KNOWN
+from tamis.formats._words import words
 from tamis.model.records import Record
 
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 #: Tags the writer fills from fields of its own.
 _TAKEN = frozenset(
-    "TY ER TI T1 AU A1 PY Y1 DA JF J2 VL IS SP EP PB SN DO AB N2 KW MH M3 LA UR N1 AN U5".split()
+    words("""
+        TY ER TI T1 AU A1 PY Y1 DA JF J2 VL IS SP EP PB SN DO AB N2 KW MH M3 LA UR N1 AN U5
+        """)
 )
 
 

@@ -1,4 +1,4 @@
-"""Columns that hold more than their heading says: citations in a line, registrations, OpenAlex ids."""
+"""Columns that hold more than their heading says: whole citations, registrations, ids."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def _openalex(draft: Draft, text: str, key: str) -> None:
 
 def _openalex_authors(draft: Draft, text: str, key: str) -> None:
     """ "Alba Vicente|Josep Sanjuan": given names first, parted by bars."""
-    draft.authors = [_names.person(name, given_first=True) for name in text.split("|") if name.strip()]
+    draft.authors = [
+        _names.person(name, given_first=True) for name in text.split("|") if name.strip()
+    ]
 
 
 def _bars(field: str) -> Placer:

@@ -89,7 +89,9 @@ class _Columns:
         """One row as a record."""
         draft = Draft()
         if len(row.cells) > len(self._names):
-            yield self._odd(row, f"a row has {len(row.cells)} cells under {len(self._names)} headings")
+            yield self._odd(
+                row, f"a row has {len(row.cells)} cells under {len(self._names)} headings"
+            )
         elif len(row.cells) == 1 and len(self._names) > 2:
             yield self._odd(row, f"'{row.cells[0][:60]}' is no row of the table and was left out")
             return
@@ -112,7 +114,9 @@ class _Columns:
         draft.extra.extend(reviewer_pairs(self._reviewers, row.cells))
         finish(draft, day_first=self._tool.day_first)
         yield from self._checked(draft, row)
-        yield self._named(draft).finished(source, row.raw, "wos" if self._wos else self._tool.source)
+        yield self._named(draft).finished(
+            source, row.raw, "wos" if self._wos else self._tool.source
+        )
 
     def summary(self) -> Iterator[Problem]:
         """What is said once for the whole table."""
@@ -125,7 +129,9 @@ class _Columns:
             letters = " ".join(draft.authors[:12])
             yield self._odd(row, f"authors have fallen into letters: {letters}")
         if row.raw.count("\n") > 400:
-            yield self._odd(row, f"a row runs over {row.raw.count(chr(10))} lines: a quote may be open")
+            yield self._odd(
+                row, f"a row runs over {row.raw.count(chr(10))} lines: a quote may be open"
+            )
 
     def _odd(self, row: Row, what: str) -> Problem:
         return Problem(self._file, what, "compare it with its source", line=row.line)
@@ -142,5 +148,3 @@ def _cell(cell: str) -> str:
     if text.startswith('="') and (found := _FORMULA.match(text)):
         text = found[1].strip()
     return _clean.paragraphs(text) if "\n" in text else text
-
-

@@ -31,7 +31,9 @@ class Workbook:
         self._file = file
         for part in archive.infolist():
             if part.file_size > _LARGEST_PART:
-                raise UnreadableFile(file, f"'{part.filename}' unpacks to over {_LARGEST_PART >> 20} MB")
+                raise UnreadableFile(
+                    file, f"'{part.filename}' unpacks to over {_LARGEST_PART >> 20} MB"
+                )
         self._shared = self._strings()
 
     def rows(self) -> Iterator[Row]:
@@ -50,7 +52,9 @@ class Workbook:
         return fallback
 
     def _sheets(self) -> list[str]:
-        names = [n for n in self._archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
+        names = [
+            n for n in self._archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)
+        ]
         if not names:
             raise UnreadableFile(self._file, "the archive holds no worksheet")
         return sorted(names, key=lambda n: (len(n), n))
@@ -117,11 +121,12 @@ def _local(element: _Element) -> str:
 
 def _text(element: _Element) -> str:
     """Text of a string item, its phonetic guide left out."""
-    return "".join(
-        t.text or ""
-        for t in element.iter()
-        if _local(t) == "t" and _local(t.getparent() or t) != "rPh"  # type: ignore[arg-type]
-    )
+    return "".join(t.text or "" for t in element.iter() if _local(t) == "t" and _within(t) != "rPh")
+
+
+def _within(element: _Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else _local(parent)
 
 
 def _column(reference: str, following: int) -> int:

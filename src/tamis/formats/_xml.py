@@ -87,7 +87,8 @@ def _cut(text: Text, names: tuple[str, ...]) -> Iterator[tuple[str, int] | Probl
             line += carry.count("\n", 0, kept)
             carry = carry[kept:]
         if len(carry) > LONGEST:
-            raise UnreadableFile(text.file, f"one element, begun in line {line}, is over {LONGEST >> 20} MB")
+            why = f"one element, begun in line {line}, is over {LONGEST >> 20} MB"
+            raise UnreadableFile(text.file, why)
     if begun is not None:
         what = f"<{begun[1]}> is not closed"
         yield Problem(text.file, what, "the file may be cut short", line=line)
@@ -97,9 +98,13 @@ def _cut(text: Text, names: tuple[str, ...]) -> Iterator[tuple[str, int] | Probl
 def _end(carry: str, name: str, sought: int) -> int:
     """Where the element at the beginning of `carry` ends, or -1."""
     close = carry.find(f"</{name}", sought)
-    if close >= 0:
-        after = carry.find(">", close)
-        return after + 1 if after >= 0 else -1
+    while close >= 0:
+        after = close + len(name) + 2
+        end = carry.find(">", after)
+        # </TrialID> does not end a <Trial>.
+        if end >= 0 and (end == after or carry[after:end].isspace()):
+            return end + 1
+        close = carry.find(f"</{name}", after)
     first = carry.find(">")
     return first + 1 if first > 0 and carry[first - 1] == "/" else -1
 
@@ -107,7 +112,8 @@ def _end(carry: str, name: str, sought: int) -> int:
 def _entities_defined(prolog: str, file: str) -> Iterator[Problem]:
     if "<!ENTITY" in prolog:
         what = "the file defines entities of its own"
-        yield Problem(file, what, "they are not expanded, for safety", line=prolog[: prolog.find("<!ENTITY")].count("\n") + 1)
+        line = prolog.count("\n", 0, prolog.find("<!ENTITY")) + 1
+        yield Problem(file, what, "they are not expanded, for safety", line=line)
 
 
 def _parsed(batch: list[tuple[str, int]], file: str) -> Iterator[Fragment | Problem]:
@@ -145,7 +151,9 @@ def _single(raw: str, line: int, file: str) -> Iterator[Fragment | Problem]:
     if element is None:
         yield Problem(file, f"a record is no XML: {why}", "left out", "error", line)
         return
-    yield Problem(file, f"damaged XML, mended: {why}", "compare the record with its source", line=line)
+    yield Problem(
+        file, f"damaged XML, mended: {why}", "compare the record with its source", line=line
+    )
     yield Fragment(element, raw, line)
 
 
@@ -181,8 +189,5 @@ def text_of(element: _Element | None) -> str:
     """All text inside, markup dropped, spaces squeezed."""
     if element is None:
         return ""
-    if len(element) == 0:
-        text = element.text
-    else:
-        text = "".join(map(str, element.itertext()))
+    text = element.text if len(element) == 0 else "".join(map(str, element.itertext()))
     return " ".join(text.split()) if text else ""

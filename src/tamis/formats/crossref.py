@@ -18,7 +18,9 @@ from tamis.model.problems import Problem
 from tamis.model.records import Record
 
 _ENVELOPE = re.compile(r'"message-type"\s*:\s*"work')
-_WORK = re.compile(r'"(?:is-referenced-by-count|content-domain|reference-count|short-container-title)"\s*:')
+_WORK = re.compile(
+    r'"(?:is-referenced-by-count|content-domain|reference-count|short-container-title)"\s*:'
+)
 _FIELDS = {
     "volume": "volume",
     "issue": "issue",
@@ -68,7 +70,9 @@ def record_of(work: Json, raw: str, source: str) -> Record:
     containers = texts(work.get("container-title"))
     draft.journal = text_field(containers[0]) if containers else ""
     short = texts(work.get("short-container-title"))
-    draft.journal_abbreviation = text_field(short[0]) if short and short[:1] != containers[:1] else ""
+    draft.journal_abbreviation = (
+        text_field(short[0]) if short and short[:1] != containers[:1] else ""
+    )
     draft.authors.extend(filter(None, map(person, objects(work.get("author")))))
     year, date = _published(work)
     draft.parts |= {"year": year, "date": date}

@@ -67,7 +67,7 @@ def _checked(table: Iterator[Row], file: str) -> Iterator[Row]:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return [cell.strip(' "\'') for cell in line.split(delimiter)]
+    return [cell.strip(" \"'") for cell in line.split(delimiter)]
 
 
 FORMAT = Delimited()

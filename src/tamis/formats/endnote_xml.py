@@ -107,7 +107,10 @@ def record_of(record: _Element, raw: str, source: str) -> Record:
 
 def _titles(record: _Element, draft: Draft) -> None:
     """Where journal names agree nothing is kept twice."""
-    names = [text_field(text_of(record.find(p))) for p in ("periodical/full-title", "titles/secondary-title")]
+    names = [
+        text_field(text_of(record.find(p)))
+        for p in ("periodical/full-title", "titles/secondary-title")
+    ]
     if names[0] and names[0] == names[1]:
         draft.journal = names[0]
 
@@ -121,7 +124,7 @@ def _is_pubmed(draft: Draft) -> bool:
 
 
 def _source(draft: Draft) -> str:
-    if draft.own_id.startswith("WOS:"):
+    if draft.own_id.startswith(("WOS:", "ISI:")):
         return "wos"
     return "pubmed" if draft.pmid and draft.pmid == draft.own_id else ""
 

@@ -42,7 +42,9 @@ _FIELDS = {
     "Availability": "",
     "ItemStatus": "",
 }
-_EXCLUDE = re.compile(r"\s*exclu\w*\s*(?:[-:–]|on|because|based on)?\s*(?:on\s+)?(.*)", re.IGNORECASE | re.DOTALL)
+_EXCLUDE = re.compile(
+    r"\s*exclu\w*\s*(?:[-:–]|on|because|based on)?\s*(?:on\s+)?(.*)", re.IGNORECASE | re.DOTALL
+)
 _INCLUDE = re.compile(r"\s*includ\w*", re.IGNORECASE)
 
 

@@ -21,7 +21,9 @@ from tamis.model.records import Record
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TAKEN = frozenset({"TrialID", "Scientific_title", "Public_title", "web_address", "Date_registration3"})
+_TAKEN = frozenset(
+    {"TrialID", "Scientific_title", "Public_title", "web_address", "Date_registration3"}
+)
 
 
 class Ictrp:
@@ -49,7 +51,9 @@ def _record(trial: _Element, raw: str, source: str) -> Record:
     first = dict(reversed(values))
     number = _clean.squeeze(first.get("TrialID", ""))
     draft.own_id = number
-    draft.title = text_field(first.get("Scientific_title", "")) or text_field(first.get("Public_title", ""))
+    draft.title = text_field(first.get("Scientific_title", "")) or text_field(
+        first.get("Public_title", "")
+    )
     public = text_field(first.get("Public_title", ""))
     draft.keep("Public_title", public if public != draft.title else "")
     draft.registry_ids.extend(_numbers(number, first.get("Secondary_ID", "")))

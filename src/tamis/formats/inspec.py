@@ -17,7 +17,13 @@ from tamis.model.records import Record
 
 _HEAD = re.compile(r"^Record.*INSPEC", re.MULTILINE)
 _TAG = re.compile(r"([A-Z]{2}) ~ (.*)")
-_FIELDS = {"TI": "title", "AB": "abstract", "PU": "publisher", "DT": "publication_types", "LA": "language"}
+_FIELDS = {
+    "TI": "title",
+    "AB": "abstract",
+    "PU": "publisher",
+    "DT": "publication_types",
+    "LA": "language",
+}
 
 
 class Inspec:

@@ -15,19 +15,22 @@ from tamis.formats._bytes import head_text
 from tamis.formats._nbib_record import record_of
 from tamis.formats._nbib_write import write
 from tamis.formats._text import Text
+from tamis.formats._words import words
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3})( {0,3})-(?: (.*)|(.*))$")
 _PMID = re.compile(r"^PMID- ?\d", re.MULTILINE)
 _OTHER = re.compile(
-    r"^(?:OWN - |STAT- |FAU - |TI  - |AB  - |DP  - |JT  - |SO  - |MH  - |PT  - |PMC - |PMCR- |PHST- )",
+    r"^(?:OWN - |STAT- |FAU - |TI  - |AB  - |DP  - |JT  - |SO  - |MH  - |PT  - |PMC - |PMCR- )",
     re.MULTILINE,
 )
 #: Tags that may begin a record.
 _STARTS = frozenset({"PMID", "PMC", "PMCR", "OWN"})
 #: Tags believed although their dash is not in the fifth column.
-_BELIEVED = frozenset("PMID PMC TI AB AU FAU DP JT TA PT LA AID LID SO ISSN".split())
+_BELIEVED = words("""
+    PMID PMC TI AB AU FAU DP JT TA PT LA AID LID SO ISSN
+    """)
 
 
 @dataclass(slots=True)
@@ -57,7 +60,9 @@ class Nbib:
             return 0.0
         if _PMID.search(text):
             return 0.96 if others else 0.85
-        return 0.8 if others > 3 else 0.72 if re.search(r"^\s*(?:PMC|PMCR|OWN) {0,2}- ", text) else 0.0
+        return (
+            0.8 if others > 3 else 0.72 if re.search(r"^\s*(?:PMC|PMCR|OWN) {0,2}- ", text) else 0.0
+        )
 
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Stream the records of a MEDLINE file; see `tamis.model.ports.Reader`."""
@@ -132,7 +137,9 @@ def _continue(entry: Entry, line: str, number: int, file: str, problems: list[Pr
 
 
 def _outside(file: str, line: str, number: int) -> Problem:
-    return Problem(file, f"'{line.strip()[:60]}' stands outside any record", "left out", line=number)
+    return Problem(
+        file, f"'{line.strip()[:60]}' stands outside any record", "left out", line=number
+    )
 
 
 FORMAT = Nbib()

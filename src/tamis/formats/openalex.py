@@ -54,7 +54,9 @@ def record_of(work: Json, raw: str, source: str) -> Record:
     draft.title = text_field(text(work.get("title")) or text(work.get("display_name")))
     for authorship in objects(work.get("authorships")):
         # The raw name is what was printed; the other one OpenAlex's own idea of the person.
-        name = text(authorship.get("raw_author_name")) or text(dig(authorship, "author", "display_name"))
+        name = text(authorship.get("raw_author_name")) or text(
+            dig(authorship, "author", "display_name")
+        )
         draft.authors.extend(filter(None, [person(text_field(name), given_first=True)]))
     draft.parts |= {
         "year": text(work.get("publication_year")),
@@ -77,7 +79,9 @@ def record_of(work: Json, raw: str, source: str) -> Record:
     ):
         place(draft, field, "" if found == "PMC" else found, field)
     draft.abstract = abstract(work.get("abstract_inverted_index"))
-    draft.keywords.extend(k for w in objects(work.get("keywords")) if (k := text(w.get("display_name"))))
+    draft.keywords.extend(
+        k for w in objects(work.get("keywords")) if (k := text(w.get("display_name")))
+    )
     for heading in objects(work.get("mesh")):
         words = [text(heading.get(name)) for name in ("descriptor_name", "qualifier_name")]
         draft.mesh.append("/".join(filter(None, words)))

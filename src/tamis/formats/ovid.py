@@ -18,8 +18,8 @@ _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _NUMBERS = re.compile(r"^<\s*\d+\s*\.?\s*>\s*$", re.MULTILINE)
 _TAGS = re.compile(r"^(?:VN|DB|UI|TI|AU|SO|AB)  - ", re.MULTILINE)
 _NAMED = re.compile(
-    r"^(?:Accession Number|Unique Identifier|Author(?:s|\(s\))?|Title|Source|Abstract|Institution|Status)"
-    r"[ \t]*\n[ \t]+\S",
+    r"^(?:Accession Number|Unique Identifier|Author(?:s|\(s\))?|Title|Source|Abstract|Institution"
+    r"|Status)[ \t]*\n[ \t]+\S",
     re.MULTILINE,
 )
 
@@ -43,7 +43,11 @@ class Ovid:
         """Sure of numbered records with tags or of Ovid's field names."""
         text = head_text(head)
         numbered = _NUMBERS.search(text) is not None
-        if numbered and len(_TAGS.findall(text)) > 1 and not re.search(r"^TY  - ", text, re.MULTILINE):
+        if (
+            numbered
+            and len(_TAGS.findall(text)) > 1
+            and not re.search(r"^TY  - ", text, re.MULTILINE)
+        ):
             return 0.96
         names = len(_NAMED.findall(text))
         return 0.93 if names and numbered else 0.8 if names > 1 else 0.0

@@ -17,7 +17,9 @@ from tamis.formats._xml import Fragment, fragments
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
-_ROOT = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle(?:Set)?|MedlineCitation(?:Set)?)[\s>/]")
+_ROOT = re.compile(
+    r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle(?:Set)?|MedlineCitation(?:Set)?)[\s>/]"
+)
 
 
 class PubmedXml:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import BinaryIO
 
 from tamis.formats._bytes import head_text
-from tamis.formats._place import finish
 from tamis.formats._draft import Draft
+from tamis.formats._place import finish
 from tamis.formats._text import Text
 from tamis.formats._wos_tags import place_tag
 from tamis.model.problems import Problem
@@ -98,7 +99,7 @@ def _record(entry: Entry, source: str) -> Record:
 def _unwrapped(lines: list[str]) -> str:
     """Join lines wrapped at a column; keep the ends of paragraphs and headings."""
     text = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         text += (" " if _FULL <= len(before) <= 85 else "\n") + line
     return text
 

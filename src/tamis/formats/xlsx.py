@@ -44,7 +44,9 @@ class Xlsx:
                 book = Workbook(archive, file)
                 yield from records(book.rows(), file, source)
         except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as exc:
-            raise UnreadableFile(file, f"it is no workbook, or a damaged or locked one: {exc}") from exc
+            raise UnreadableFile(
+                file, f"it is no workbook, or a damaged or locked one: {exc}"
+            ) from exc
 
 
 FORMAT = Xlsx()
