@@ -15,10 +15,14 @@ _STARTS = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*\((.*)\)")
 #: The collection calls the two texts seeds and abbreviates routes; readers don't know either.
 _JARGON = (
     (re.compile(r"\b[Ss]eed (?=review|page)"), "earlier "),
-    (re.compile(r"\bwording of the [Ss]eed\b"), "the earlier review's wording"),
-    (re.compile(r"\b[Ss]eed(?='s)|\b[Ss]eed wording\b"), "the earlier review's wording"),
+    (re.compile(r"\bwording of the [Ss]eed\b|\b[Ss]eed wording\b"), "the earlier review's wording"),
+    (re.compile(r"\b[Ss]eed text\b"), "the earlier review's text"),
     (re.compile(r"\b[Ss]eeds?\b"), "the earlier review"),
-    (re.compile(r"\b(?:brainstorm pipeline page)\b"), "its pipeline page"),
+    (re.compile(r"\bbrainstorm pipeline page\b"), "its pipeline page"),
+    (re.compile(r"\bgithub_bcli\b"), "source not kept"),
+    (re.compile(r"\bisrn2013_tab2\b"), "the table of a review, source not kept,"),
+    (re.compile(r"\bnamed in the brief\b"), "known by name"),
+    (re.compile(r"\bas in the brief and\b"), "as in"),
 )
 
 

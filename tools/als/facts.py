@@ -152,7 +152,7 @@ def _document(key: str, source: Entry, folder: Path) -> Document:
         url=url if url.startswith("http") else "",
         kind=kind,
         standing=_standing(kind),
-        note="" if url.startswith("http") else f"No address was kept: {url}.",
+        note="" if url.startswith("http") else "No address was kept.",
     )
 
 

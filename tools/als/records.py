@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tamis.model.ids import record_id
 from tamis.model.records import Record
+from tools.als.data import plainly
 from tools.als.facts import Collection, Entry, found
 from tools.als.table1 import SOURCE as TABLE_1
 from tools.als.table1 import rows
@@ -95,7 +96,9 @@ def _trial(key: str, entry: Entry) -> Record:
         pmcid=_said(citation, "pmcid"),
         registry_ids=tuple(str(r["id"]) for r in entry.get("registry", ()) if found(r["id"])),
         notes=tuple(
-            str(n) for n in (entry.get("status"), entry.get("note"), citation.get("erratum")) if n
+            plainly(str(n))
+            for n in (entry.get("status"), entry.get("note"), citation.get("erratum"))
+            if n and found(n)
         ),
     )
 
@@ -116,14 +119,14 @@ def _registration(key: str, entry: Entry) -> Record:
         kind="registration",
         title=str(entry["title"]),
         registry_ids=(match[1],) if match else (),
-        notes=tuple(str(entry[n]) for n in ("note", "clinic_checker_note") if n in entry),
+        notes=tuple(plainly(str(entry[n])) for n in ("note", "clinic_checker_note") if n in entry),
         extra=tuple(extra),
     )
 
 
 def _review(key: str, entry: Entry) -> Record:
     source = "Published reviews"
-    text = str(entry["citation"]["text"])
+    text = plainly(str(entry["citation"]["text"]))
     year = _YEAR.search(text)
     return Record(
         id=record_id(source, key),
@@ -151,7 +154,7 @@ def _harms(collection: Collection) -> Iterator[tuple[str, Record]]:
                 id=record_id(source, key),
                 source=source,
                 source_id=key,
-                title=str(entry["what"]),
+                title=plainly(str(entry["what"])),
                 year=int(year[1]) if year else None,
                 journal=said.split(",")[0],
                 doi=doi[0] if doi else "",
