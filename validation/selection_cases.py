@@ -9,6 +9,8 @@ import numpy as np
 
 from tamis.stats.multilevel.formula import moderators
 from tamis.stats.selection import selection_model
+from tamis.stats.selection.binding import prepare
+from tamis.stats.selection.likelihood import SelectionModel
 
 Case = dict[str, Any]
 
@@ -20,28 +22,36 @@ def _numbers(text: str, name: str) -> list[float] | None:
     return [float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", found[1].removeprefix("c"))]
 
 
-def selmodel(case: Case, table: Case | None) -> Case:
-    """Answer a case of `selmodel`."""
-    assert table is not None
+def _spec(case: Case, table: Case) -> Case:
+    """The arguments of `selection_model` that a case asks for."""
     args, columns = case["args"], table["columns"]
-    spec = args["spec"]
-    kind = re.search(r"type='(\w+)'", spec)
+    kind = re.search(r"type='(\w+)'", args["spec"])
     assert kind is not None
-    options: Case = {}
-    if "prec='sei'" in spec:
+    options: Case = {
+        "kind": kind[1],
+        "alternative": args["alternative"],
+        "steps": tuple(_numbers(args["spec"], "steps") or ()),
+        "delta": _numbers(args["spec"], "delta"),
+    }
+    if "prec='sei'" in args["spec"]:
         options["precision"] = np.sqrt(np.array(columns["vi"]))
     if "mods" in args:
         design = moderators(args["mods"], columns)
         options |= {"X": design.X, "names": design.names}
-    fit = selection_model(
-        columns["yi"],
-        columns["vi"],
-        kind=kind[1],  # type: ignore[arg-type]
-        alternative=args["alternative"],
-        steps=_numbers(spec, "steps") or (),
-        delta=_numbers(spec, "delta"),
-        **options,
-    )
+    return options
+
+
+def bound_model(case: Case, table: Case) -> SelectionModel:
+    """The likelihood of a case, to be evaluated anywhere."""
+    columns = table["columns"]
+    return prepare(columns["yi"], columns["vi"], **_spec(case, table)).model
+
+
+def selmodel(case: Case, table: Case | None) -> Case:
+    """Answer a case of `selmodel`."""
+    assert table is not None
+    columns = table["columns"]
+    fit = selection_model(columns["yi"], columns["vi"], **_spec(case, table))
     return {
         "beta": fit.beta,
         "se": fit.se,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tamis.stats.selection.fit import SelectionFit, selection_model
+from tamis.stats.selection.fit import selection_model
+from tamis.stats.selection.result import SelectionFit
 
 __all__ = ["SelectionFit", "selection_model"]

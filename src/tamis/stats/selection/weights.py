@@ -30,6 +30,7 @@ from scipy import special
 from tamis.stats.multilevel.inputs import Floats
 
 Kind = Literal["stepfun", "trunc", "beta", "halfnorm", "negexp", "logistic", "power", "negexppow"]
+Alternative = Literal["greater", "less", "two.sided"]
 KINDS: tuple[Kind, ...] = (
     "stepfun",
     "trunc",
