@@ -218,3 +218,19 @@ def limit_of_the_median_is_a_near_miss(d: Disagreement) -> bool:
     before, after = (np.searchsorted(fit.time, d.expected, side=s) for s in ("left", "right"))
     near = band[max(before - 1, 0) : after + 1]
     return bool((np.abs(near - 0.5) <= d.case["tol"]["abs_surv"]).any())
+
+
+@check
+def digitised_points_are_no_nearer(d: Disagreement) -> bool:
+    """The digitised points themselves miss the truth there by at least as much as we do."""
+    key, at = d.path.split("[")[0], index(d.path)
+    if key != "surv" or d.got is None:
+        return False
+    given = d.case["input"][f"arm{at}"]
+    seen = [
+        s
+        for t, s in zip(given["time"], given["surv"], strict=True)
+        if t <= d.case["expected"]["surv_at"]
+    ]
+    drawn = min([1.0, *seen])
+    return bool(abs(drawn - d.expected) >= abs(d.got - d.expected) - 1e-3)
