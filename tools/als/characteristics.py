@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tamis.model.evidence import Datum
-from tools.als.data import Source, merged, plain
+from tools.als.data import Source, merged, plain, plainly
 from tools.als.facts import Collection, Entry, found, keys_of
 
 _SIZES = {
@@ -29,11 +29,11 @@ _SIZES = {
 }
 _DESIGN = {"phase": "phase", "blinding": "blinding", "control": "control", "ratio": "ratio"}
 _BASELINE = {
-    "alsfrs_r_treated": "baseline.alsfrs-r.treated",
-    "alsfrs_r_control": "baseline.alsfrs-r.control",
-    "age_treated": "baseline.age.treated",
-    "age_control": "baseline.age.control",
-    "alsfrs": "baseline.alsfrs",
+    "alsfrs_r_treated": "ALSFRS-R, given cells:",
+    "alsfrs_r_control": "ALSFRS-R, comparison:",
+    "age_treated": "age, given cells:",
+    "age_control": "age, comparison:",
+    "alsfrs": "ALSFRS:",
 }
 #: The earlier review's own printed words are no evidence for these.
 _NOT_FROM_THE_REVIEW = ("country",)
@@ -186,14 +186,29 @@ def _rest(collection: Collection, entry: Entry) -> Iterator[Datum]:
             continue
         yield source.text(name, value)
     for key, part in (entry.get("baseline") or {}).items():
-        yield _source(collection, entry, part).text(_BASELINE[key], part["value"])
+        yield _source(collection, entry, part).text(f"baseline.{key}", part["value"])
+    if entry.get("baseline"):
+        yield _together(collection, entry, "baseline")
     safety = entry.get("safety", {})
     if found(safety.get("summary")):
         yield _source(collection, entry, safety).text("safety", safety["summary"])
     if found(entry.get("authors_conclusion")):
         yield _source(collection, entry, {}).text("conclusion", entry["authors_conclusion"])
-    for number, event in enumerate(entry.get("regulatory", ()), 1):
-        yield _source(collection, entry, event).text(f"regulatory.{number}", event["event"])
+    if entry.get("regulatory"):
+        yield _joined(collection, "regulatory", [(e["event"], e) for e in entry["regulatory"]])
+    if "pooling" in entry:
+        yield Datum(
+            name="synthesis",
+            value=plainly(str(entry["pooling"]["reason"])),
+            state="derived",
+            formula="judged by the collection from what was readable",
+        )
+
+
+def _together(collection: Collection, entry: Entry, name: str) -> Datum:
+    """The parts of a group of facts as one line, with the words of each."""
+    told = [(f"{_BASELINE[key]} {part['value']}", part) for key, part in entry[name].items()]
+    return _joined(collection, name, told)
 
 
 def _registered(collection: Collection, study: Mapping[str, Any]) -> Iterator[Datum]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,9 +108,10 @@ def load(facts: Path, sources: Path) -> Collection:
         name: yaml.safe_load((facts / f"{name}.yaml").read_text("utf-8")) for name in FILES
     }
     documents: dict[str, Document] = {}
+    about = _subjects(files)
     for name, content in files.items():
         for key, source in content["sources"].items():
-            document = _document(key, source, sources)
+            document = _document(key, source, sources, about.get(key, ""))
             if documents.setdefault(key, document) != document:
                 raise Unconverted(f"{name}.yaml", f"source '{key}' differs from another file's")
     texts = {
@@ -136,7 +137,33 @@ def _by_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return {str(e["id"]): e for e in entries}
 
 
-def _document(key: str, source: Entry, folder: Path) -> Document:
+def _subjects(files: Mapping[str, Entry]) -> Mapping[str, str]:
+    """What each source is about: the first report, registration, review or harm that names it."""
+    about: dict[str, str] = {}
+    for entry in files["trials"]["trials"]:
+        for key in keys_of(entry.get("citation", {})):
+            about.setdefault(key, str(entry["label"]))
+    for entry in files["registry"]["trials"]:
+        for key in keys_of(entry):
+            about.setdefault(key, str(entry["id"]))
+    for entry in files["trials"]["trials"]:
+        for key in _every_key(entry):
+            about.setdefault(key, str(entry["label"]))
+    return about
+
+
+def _every_key(part: Any) -> Iterator[str]:
+    """Every source key named anywhere under an entry."""
+    if isinstance(part, dict):
+        yield from keys_of(part)
+        for value in part.values():
+            yield from _every_key(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _every_key(value)
+
+
+def _document(key: str, source: Entry, folder: Path, about: str) -> Document:
     kind = str(source["kind"])
     if key in TEXTS:
         return Document(
@@ -147,8 +174,10 @@ def _document(key: str, source: Entry, folder: Path) -> Document:
             sha256=hashlib.sha256((folder / TEXTS[key]).read_bytes()).hexdigest(),
         )
     url = str(source["url"])
+    words = f"{kind[:1].upper()}{kind[1:]}"
     return Document(
         id=key,
+        title=f"{about}: {kind}" if about else words,
         url=url if url.startswith("http") else "",
         kind=kind,
         standing=_standing(kind),
