@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tamis.model.evidence import Datum, DatumState
+from tamis.model.evidence import MAX_QUOTED_WORDS, Datum, DatumState, Span
 from tools.als.facts import Collection, found
 from tools.als.spans import spans
 
@@ -64,19 +64,20 @@ class Source:
             spans=spans(self.collection, self.keys, read, self.quote, said=str(value)),
         )
 
-    def text(self, name: str, value: object, note: str = "") -> Datum:
-        """Words recorded by the collection, kept as words."""
+    def text(self, name: str, value: object, note: str = "", *, quoted: bool = False) -> Datum:
+        """Words recorded by the collection, kept as words.
+
+        With `quoted`, the kept quote proves them although they are not in it word for word.
+        """
         notes = " ".join(_sentence(n) for n in (note, self.note) if n)
         if not found(value):
             return Datum(name=name, state="not-readable", note=notes)
         words = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
         words = plainly(words)
-        return Datum(
-            name=name,
-            value=words,
-            note=notes,
-            spans=spans(self.collection, self.keys, words, "", said=words),
-        )
+        proof = spans(self.collection, self.keys, words, "", said=words)
+        if quoted and self.quote and len(self.quote.split()) <= MAX_QUOTED_WORDS:
+            proof = (Span(document=self.keys[0], quote=self.quote), *proof[1:])
+        return Datum(name=name, value=words, note=notes, spans=proof)
 
 
 def plain(value: object) -> tuple[float | int | str | None, str]:

@@ -152,7 +152,7 @@ def _data(
             unit = source.unit if key in ("mean_difference", "se") else ""
             yield "", "", source.datum(_COMMON[key], _p(value), unit=unit)
         elif key in _WORDS:
-            yield "", "", source.text(_WORDS[key], value)
+            yield "", "", source.text(_WORDS[key], rule.get("words", value), quoted=True)
         elif key.startswith("p_week"):
             yield "", f"{key[6:]} weeks", source.datum("printed.p", value, unit="")
         elif key.split("_")[0] in _ARMS and key.split("_")[1] in _SUFFIXED:
