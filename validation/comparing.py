@@ -84,7 +84,8 @@ def compare(
     """
     if isinstance(expected, dict):
         if expected.keys() >= LIKELIHOOD:
-            units = {**units, "likelihood": max(_numbers([expected[k] for k in LIKELIHOOD]))}
+            values = _numbers([expected[k] for k in LIKELIHOOD])
+            units = {**units, "likelihood": max(values, default=0.0)}
         for key, value in expected.items():
             below = f"{path}.{key}" if path else key
             if not isinstance(got, Mapping) or key not in got:

@@ -1,4 +1,4 @@
-"""Weighted least squares in rational arithmetic: the referee where two programs differ in digits."""
+"""Weighted least squares in rational arithmetic: the referee where programs differ in digits."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Why a disagreement with the reference is not ours: rules by what is seen, never by case id.
 
 `explained*.toml` hold the rules. A rule applies where its `file`, `fn` and `path` match and its
-`when`, a check here or in a `checks_*.py` beside this file, holds; a check recomputes its claim from
-the case's own data.
+`when`, a check here or in a `checks_*.py` beside this file, holds; a check recomputes its claim
+from the case's own data.
 """
 
 from __future__ import annotations

@@ -159,9 +159,7 @@ TESTS: tuple[Name, ...] = (
 
 
 def _index(names: tuple[Name, ...]) -> Mapping[str, Name]:
-    table = {s.casefold(): n for n in names for s in (n.code, *n.spellings)}
-    # Upper and lower case differ in one pair only: HSk is not HS.
-    return table
+    return {s.casefold(): n for n in names for s in (n.code, *n.spellings)}
 
 
 _METHODS, _TESTS = _index(METHODS), _index(TESTS)

@@ -71,11 +71,8 @@ def permutation_test(
     exact = permutations is None and total <= EXACT
     n = total if exact else (permutations or 1000)
     chance = seed if isinstance(seed, np.random.Generator) else np.random.default_rng(seed)
-    if one_mean:
-        fits = _sign_flips(fit, n, exact, chance)
-    else:
-        fits = _row_orders(fit, n, exact, chance)
-    return _counted(fit, fits, n, exact)
+    permuted = _sign_flips if one_mean else _row_orders
+    return _counted(fit, permuted(fit, n, exact, chance), n, exact)
 
 
 def distinct_orders(X: Matrix) -> int:

@@ -45,7 +45,7 @@ def _log_transform(s: NDArray[np.complex128], lam: NDArray[np.float64]) -> NDArr
 def _talbot(lam: NDArray[np.float64]) -> float:
     theta = (2.0 * np.arange(NODES // 2, NODES) + 1.0) * np.pi / NODES - np.pi
     cot = 1.0 / np.tan(0.6407 * theta)
-    s = NODES * (0.5017 * theta * cot - 0.6122 + 0.2645j * theta)
+    s: NDArray[np.complex128] = NODES * (0.5017 * theta * cot - 0.6122 + 0.2645j * theta)
     ds = NODES * (0.5017 * cot - 0.5017 * 0.6407 * theta / np.sin(0.6407 * theta) ** 2 + 0.2645j)
     return float(2.0 * (np.exp(s + _log_transform(s, lam)) * ds).imag.sum() / NODES)
 
@@ -61,6 +61,6 @@ def _saddle(lam: NDArray[np.float64]) -> float:
     n = 64
     while _log_transform(np.array([c + 1j * n * step]), lam).real[0] > peak - CUT and n < 1 << 20:
         n *= 2
-    s = c + 1j * step * np.arange(n + 1)
+    s = (c + 1j * step * np.arange(n + 1)).astype(np.complex128)
     terms = np.exp(s + _log_transform(s, lam)).real
     return float(step / np.pi * (terms.sum() - 0.5 * terms[0]))

@@ -10,11 +10,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tamis.stats.models.columns import Matrix, Vector
-
-Index = NDArray[np.intp]
+from tamis.stats.models.columns import Index, Matrix, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ class Stack:
         return w
 
     def basis(self, root: Matrix) -> tuple[list[Matrix], Vector]:
-        """Orthonormal columns spanning √W·X by Gram–Schmidt, and log of the squared lengths lost."""
+        """Orthonormal columns spanning √W·X by Gram–Schmidt, and log|XᵀWX|."""
         out: list[Matrix] = []
         log_det = np.zeros(root.shape[1])
         for x in self.X:
@@ -97,8 +94,10 @@ class Stack:
             a = w.sum(axis=0)
             r = self.y - _dot(w, self.y) / a
             r *= w
-            score = _dot(r, r) - a
-            return score + _dot(w, w) / a if restricted else score
+            score: Vector = _dot(r, r) - a
+            if restricted:
+                score += _dot(w, w) / a
+            return score
         root = np.sqrt(w)
         Q, _ = self.basis(root)
         z = root * removed(Q, root * self.y)
@@ -161,7 +160,8 @@ class Stack:
         """Least-squares coefficients (B, p) and their unscaled covariance (B, p, p)."""
         root = np.sqrt(self.weights(tau2))
         B, p = root.shape[1], self.p
-        Q, R = [], np.zeros((B, p, p))
+        Q: list[Matrix] = []
+        R = np.zeros((B, p, p))
         target = np.empty((B, p))
         for j, x in enumerate(self.X):
             q = root * x

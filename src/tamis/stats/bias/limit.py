@@ -39,8 +39,8 @@ class LimitMeta:
 def limit_meta(yi: Column, vi: Column, *, method: str = "REML", level: float = 0.95) -> LimitMeta:
     """Limit meta-analysis with expectation β₀ (section 3.2, eq. 3.5).
 
-    With s = √(v + τ²), y/s is regressed on 1/s: its slope is β, its intercept α; the adjusted effect
-    is β₀ = β + τα. The line through (√(1/v), y/√v) and the intercept gives the g² statistic.
+    With s = √(v + τ²), y/s is regressed on 1/s: its slope is β, its intercept α; the adjusted
+    effect is β₀ = β + τα. The line through (√(1/v), y/√v) and the intercept gives the g² statistic.
 
     Raises:
         TooFewStudies: Fewer than three studies.

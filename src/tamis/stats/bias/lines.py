@@ -118,7 +118,7 @@ def _pooled_table(columns: dict[str, Column]) -> tuple[Vector, Vector, Vector]:
 
 
 def peters(**columns: Column) -> Line:
-    """Peters' test: log odds ratio on 1/n, weighted by the pooled table; the slope is the asymmetry.
+    """Peters' test: log odds ratio on 1/n, weighted by the pooled table; its slope is asymmetry.
 
     Peters JL et al. JAMA 2006;295:676–680.
     """

@@ -106,17 +106,17 @@ def _side(y: Vector, v: Vector, method: str) -> Literal["left", "right"]:
 def _missing(y: Vector, v: Vector, estimator: str, method: str) -> tuple[int, float, float]:
     """Number missing on the left of effects in rising order, its SE, and the trimmed centre."""
     k = len(y)
-    before, k0 = -1, 0
+    k0 = 0
     for _ in range(ITERATIONS):
-        if k0 == before:
-            return k0, se, centre
         if k0 >= k:
             raise NotConverged("estimator", "every study trimmed", "another estimator")
-        before = k0
         centre = pool(y[: k - k0], v[: k - k0], method=method, test="z").estimate
         d = y - centre
         ranks = np.argsort(np.argsort(np.abs(d), kind="stable"), kind="stable") + 1.0
+        before = k0
         k0, se = _ESTIMATORS[estimator](np.sign(d) * ranks, k)
+        if k0 == before:
+            return k0, se, centre
     raise NotConverged("estimator", f"{ITERATIONS} iterations", "another estimator")
 
 

@@ -49,7 +49,8 @@ class Baujat:
 
 def unscaled_covariance(fit: Fit) -> Matrix:
     """Covariance of the coefficients without the Knapp–Hartung factor."""
-    return fit.vb / fit.s2w if fit.s2w > 0 else fit.vb
+    out: Matrix = fit.vb / fit.s2w if fit.s2w > 0 else fit.vb
+    return out
 
 
 def hat_matrix(fit: Fit) -> Matrix:
@@ -65,7 +66,8 @@ def hat_values(fit: Fit) -> Vector:
     """Diagonal of the hat matrix: each study's pull on its own fitted value."""
     root = np.sqrt(fit.model_weights)[:, None]
     Q = np.linalg.qr(root * fit.X)[0]
-    return np.einsum("kp,kp->k", Q, Q)
+    out: Vector = np.einsum("kp,kp->k", Q, Q)
+    return out
 
 
 def residuals(fit: Fit) -> Residuals:

@@ -13,11 +13,11 @@ from tamis.stats.mantel_haenszel.peto import peto_groups
 from tamis.stats.mantel_haenszel.pooling import pool_groups
 from tamis.stats.mantel_haenszel.result import CountPooled
 from tamis.stats.mantel_haenszel.tables import COUNTS, RATES, Groups, read
-from tamis.stats.models.columns import Column, vector
+from tamis.stats.models.columns import Column, Flags, vector
 from tamis.stats.models.fit import Fit
 
 
-def refits(fit: Fit, include: np.ndarray) -> ManyFits:  # type: ignore[type-arg]
+def refits(fit: Fit, include: Flags) -> ManyFits:
     """The model of `fit`, with its method, test and level, on subsets of its studies.
 
     Raises:

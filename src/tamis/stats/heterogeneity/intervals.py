@@ -124,7 +124,7 @@ def described(
 
 
 def _q_profile(fit: Fit, alpha: float) -> tuple[float, float, bool]:
-    """τ² at which yᵀPy equals the upper and the lower χ² quantile (Viechtbauer 2007, section 3.5)."""
+    """τ² at which yᵀPy equals the upper and lower χ² quantile (Viechtbauer 2007, section 3.5)."""
     low = solve_q(fit.profile, chi2_upper_quantile(alpha / 2, fit.q_df))
     target = chi2_quantile(alpha / 2, fit.q_df)
     high = solve_q(fit.profile, target)

@@ -6,6 +6,7 @@ import numpy as np
 
 from tamis.stats.mantel_haenszel.result import ChiSquare, chi_square
 from tamis.stats.mantel_haenszel.tables import Groups
+from tamis.stats.models.columns import Vector
 
 
 def breslow_day(g: Groups, odds_ratio: float) -> tuple[ChiSquare | None, ChiSquare | None]:
@@ -33,18 +34,15 @@ def breslow_day(g: Groups, odds_ratio: float) -> tuple[ChiSquare | None, ChiSqua
     return chi_square(max(0.0, tarone), df), chi_square(day, df)
 
 
-def _expected(
-    odds_ratio: float,
-    n1: np.ndarray,
-    n2: np.ndarray,
-    m: np.ndarray,  # type: ignore[type-arg]
-) -> np.ndarray:  # type: ignore[type-arg]
+def _expected(odds_ratio: float, n1: Vector, n2: Vector, m: Vector) -> Vector:
     """Events in the first group that the margins and a common odds ratio imply."""
     if abs(odds_ratio - 1.0) < 1e-12:
-        return n1 * m / (n1 + n2)
+        same: Vector = n1 * m / (n1 + n2)
+        return same
     qa = 1.0 - odds_ratio
     qb = odds_ratio * (n1 + m) + n2 - m
     qc = -odds_ratio * n1 * m
     # The root between max(0, m − n2) and min(n1, m), in the form that does not cancel.
     root = np.sqrt(qb * qb - 4.0 * qa * qc)
-    return -2.0 * qc / (qb + root)
+    out: Vector = -2.0 * qc / (qb + root)
+    return out

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-import numpy as np
-
 from tamis.stats.cautions import Caution
 from tamis.stats.errors import NoEvents
 from tamis.stats.mantel_haenszel.homogeneity import breslow_day
 from tamis.stats.mantel_haenszel.result import ChiSquare, CountPooled, chi_square
 from tamis.stats.mantel_haenszel.tables import COUNTS, RATES, Groups, adjusted, read, study_effects
-from tamis.stats.models.columns import Column
+from tamis.stats.models.columns import Column, Flags
 from tamis.stats.models.fitting import confidence_level
 
 
@@ -96,9 +94,10 @@ def pool_groups(
     )
 
 
-def _informative(g: Groups) -> np.ndarray:  # type: ignore[type-arg]
+def _informative(g: Groups) -> Flags:
     events = g.events1 + g.events2
-    return (events > 0) & (events < g.size1 + g.size2)
+    out: Flags = (events > 0) & (events < g.size1 + g.size2)
+    return out
 
 
 def _or(g: Groups) -> tuple[float | None, float | None]:

@@ -34,7 +34,7 @@ class CountPooled:
         method: "Mantel-Haenszel" or "Peto".
         measure: OR, RR, RD, IRR or IRD.
         k: Number of tables.
-        k_informative: Tables that inform the estimate: both outcomes occur (OR and Peto; else None).
+        k_informative: Tables that inform the estimate, both outcomes occurring; for OR and Peto.
         estimate, se: None where the effect does not exist: no events in one group.
         level: Confidence level in (0, 1).
         yi, vi: Effects and variances of the studies, ½ added where a cell is empty.
@@ -83,7 +83,7 @@ class CountPooled:
     @property
     def q_df(self) -> int:
         """Degrees of freedom of Q: studies with an effect, less 1."""
-        return self.yi.shape[0] - 1
+        return len(self.yi) - 1
 
     @cached_property
     def q(self) -> float | None:

@@ -1,4 +1,7 @@
-"""RevMan's conventions for two-group counts (Deeks and Higgins, Statistical algorithms in RevMan 5)."""
+"""RevMan's conventions for two-group counts.
+
+Deeks JJ, Higgins JPT. Statistical algorithms in Review Manager 5, 2010.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from tamis.stats.distributions import chi2_sf, critical, normal_two_sided
 from tamis.stats.mantel_haenszel.pooling import pool_groups
 from tamis.stats.mantel_haenszel.result import CountPooled
 from tamis.stats.mantel_haenszel.tables import COUNTS, read, study_effects
-from tamis.stats.models.columns import Column, Vector
+from tamis.stats.models.columns import Column, Flags, Vector
 from tamis.stats.models.fitting import confidence_level
 
 
@@ -54,7 +57,7 @@ class RevMan:
             estimate.
     """
 
-    included: Vector
+    included: Flags
     yi: Vector
     vi: Vector
     mantel_haenszel: CountPooled

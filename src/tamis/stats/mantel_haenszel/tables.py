@@ -10,7 +10,7 @@ import numpy as np
 from tamis.stats.cautions import Caution
 from tamis.stats.errors import MissingArgument, NoEvents, UnknownMeasure
 from tamis.stats.measures.effects import effect_size
-from tamis.stats.models.columns import Column, Vector, vector
+from tamis.stats.models.columns import Column, Flags, Vector, vector
 
 COUNTS = ("OR", "RR", "RD")
 RATES = ("IRR", "IRD")
@@ -40,12 +40,13 @@ class Groups:
     @property
     def k(self) -> int:
         """Number of studies."""
-        return self.events1.shape[0]
+        return len(self.events1)
 
-    def double_zero(self) -> Vector:
+    def double_zero(self) -> Flags:
         """Studies without events, or with nothing but events, in both groups."""
         none = (self.events1 == 0) & (self.events2 == 0)
-        return none | ((self.events1 == self.size1) & (self.events2 == self.size2))
+        out: Flags = none | ((self.events1 == self.size1) & (self.events2 == self.size2))
+        return out
 
     def subset(self, rows: Any) -> Groups:
         """Some of the studies."""
@@ -67,7 +68,8 @@ def read(measure: str, columns: dict[str, Column], allowed: tuple[str, ...]) -> 
     for name in wanted:
         if name not in named:
             raise MissingArgument(name, "nothing", ", ".join(wanted))
-    effect_size(measure, **{name: named[name] for name in wanted})  # its checks are ours
+    given: dict[str, Any] = {name: named[name] for name in wanted}
+    effect_size(measure, **given)  # its checks are ours
     a, n1, c, n2 = (vector(name, named[name]) for name in wanted)
     usable = ~(np.isnan(a) | np.isnan(n1) | np.isnan(c) | np.isnan(n2))
     cautions: tuple[Caution, ...] = ()
@@ -102,11 +104,12 @@ def study_effects(
         ("events1", "time1", "events2", "time2") if rates else ("events1", "n1", "events2", "n2")
     )
     values = (groups.events1, groups.size1, groups.events2, groups.size2)
+    given: dict[str, Any] = dict(zip(names, values, strict=True))
     made = effect_size(
         measure,
         continuity=continuity,
         drop_double_zero=drop_double_zero,
-        **dict(zip(names, values, strict=True)),
+        **given,
     )
     there = ~(np.isnan(made.yi) | np.isnan(made.vi))
     return made.yi[there], made.vi[there]

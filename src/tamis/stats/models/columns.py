@@ -12,6 +12,9 @@ from tamis.stats.errors import LengthMismatch, NotFinite, StatsError
 
 Vector: TypeAlias = NDArray[np.float64]
 Matrix: TypeAlias = NDArray[np.float64]
+#: Row numbers, and marks on rows.
+Index: TypeAlias = NDArray[np.intp]
+Flags: TypeAlias = NDArray[np.bool_]
 #: What a caller may hand in as a column.
 Column: TypeAlias = "Iterable[float | None] | NDArray[Any] | Any"
 

@@ -11,6 +11,7 @@ from tamis.stats.cautions import Caution
 from tamis.stats.errors import LengthMismatch, NegativeVariance, OutOfRange, TooFewStudies
 from tamis.stats.models.columns import (
     Column,
+    Index,
     Matrix,
     Vector,
     read_only,
@@ -39,7 +40,7 @@ class Data:
     vi: Vector
     X: Matrix | None
     weights: Vector | None
-    rows: Vector
+    rows: Index
     cautions: tuple[Caution, ...]
 
 
@@ -94,7 +95,7 @@ def _with_gaps(y: Vector, v: Vector, X: Matrix | None, w: Vector | None, negativ
     return Data(read_only(y), read_only(v), X, w, rows, (*cautions, *more, *_ratio(v)))
 
 
-def _omitted(n: int, rows: Vector) -> Caution:
+def _omitted(n: int, rows: Index) -> Caution:
     missing = sorted(set(range(n)) - set(rows.tolist()))
     which = ", ".join(str(i + 1) for i in missing[:10]) + (" …" if len(missing) > 10 else "")
     plural = "studies were" if len(missing) > 1 else "study was"
@@ -103,7 +104,7 @@ def _omitted(n: int, rows: Vector) -> Caution:
     )
 
 
-def _variances(v: Vector, rows: Vector, negative: str) -> tuple[Vector, list[Caution]]:
+def _variances(v: Vector, rows: Index, negative: str) -> tuple[Vector, list[Caution]]:
     out: list[Caution] = []
     below = np.flatnonzero(v < 0)
     if below.size:

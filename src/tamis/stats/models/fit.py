@@ -10,7 +10,7 @@ import numpy as np
 
 from tamis.stats.cautions import Caution
 from tamis.stats.distributions import chi2_sf, critical, two_sided
-from tamis.stats.models.columns import Matrix, Vector
+from tamis.stats.models.columns import Index, Matrix, Vector
 from tamis.stats.models.information import FitStatistics, fit_statistics
 from tamis.stats.models.profile import Profile, Sums
 from tamis.stats.models.tau2 import standard_error
@@ -42,7 +42,7 @@ class Fit:
     vi: Vector
     X: Matrix
     names: tuple[str, ...]
-    rows: Vector
+    rows: Index
     method: str
     test: str
     level: float
@@ -78,7 +78,7 @@ class Fit:
         return bool(self.intercept_column.size)
 
     @cached_property
-    def intercept_column(self) -> Vector:
+    def intercept_column(self) -> Index:
         """Indices of constant, non-zero columns of X."""
         return np.flatnonzero((self.X[:1] == self.X).all(axis=0) & (self.X[0] != 0))
 
@@ -192,14 +192,17 @@ class Fit:
     def weights_percent(self) -> Vector:
         """Those weights as a percentage of their sum, shape (k,)."""
         w = self.model_weights
-        return 100.0 * w / w.sum()
+        out: Vector = 100.0 * w / w.sum()
+        return out
 
     @cached_property
     def fitted(self) -> Vector:
         """Xβ, shape (k,)."""
-        return self.X @ self.beta
+        out: Vector = self.X @ self.beta
+        return out
 
     @cached_property
     def residuals(self) -> Vector:
         """y − Xβ, shape (k,)."""
-        return self.yi - self.fitted
+        out: Vector = self.yi - self.fitted
+        return out

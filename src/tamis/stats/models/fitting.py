@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamis.stats.cautions import Caution
+from tamis.stats.cautions import Caution, CautionCode
 from tamis.stats.errors import OutOfRange, StatsError, TooFewStudies
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.data import Data
@@ -189,7 +189,7 @@ def _cautions(
                 )
             )
     if test == "knapp-hartung" and s2w < 1.0:
-        kind = "interval-collapsed" if s2w == 0.0 else "narrower-than-wald"
+        kind: CautionCode = "interval-collapsed" if s2w == 0.0 else "narrower-than-wald"
         out.append(
             Caution(
                 kind, f"The Knapp–Hartung factor is {s2w:.3g}: its standard errors are below Wald's"

@@ -32,7 +32,8 @@ class Form:
         return float(self.a @ (r * r)) - float((self.U.T @ r) @ (self.U.T @ r))
 
     def _fitted(self, u: Vector) -> Vector:
-        return (self.U / self.a[:, None]) @ u
+        out: Vector = (self.U / self.a[:, None]) @ u
+        return out
 
     def trace(self, v: Vector | None = None) -> float:
         """tr(PV) for V = diag(v), or tr P."""
@@ -46,7 +47,8 @@ class Form:
         return float((self.a**2 - 2.0 * self.a * u2) @ (v * w)) + float((left * right.T).sum())
 
     def _gram(self, v: Vector) -> Matrix:
-        return self.U.T @ (v[:, None] * self.U)
+        out: Matrix = self.U.T @ (v[:, None] * self.U)
+        return out
 
     def eigenvalues(self, tau2: float) -> Vector:
         """The k − p non-zero eigenvalues of S½PS½ with S = diag(v + τ²)."""

@@ -79,7 +79,7 @@ def saturated(vi: Vector) -> float:
     """Log-likelihood of a model in which every study has its own effect."""
     if float(vi.min()) <= 0:
         return math.inf
-    return -0.5 * (vi.shape[0] * math.log(2 * math.pi) + float(np.log(vi).sum()))
+    return -0.5 * (len(vi) * math.log(2 * math.pi) + float(np.log(vi).sum()))
 
 
 def criteria(ll: float, deviance: float, n: int, m: int) -> Criteria:

@@ -184,7 +184,8 @@ class OneMean:
 
     def ordinary_residuals(self) -> Vector:
         """Deviations from the plain mean."""
-        return self.yi - float(self.yi.sum()) / self.k
+        out: Vector = self.yi - float(self.yi.sum()) / self.k
+        return out
 
     def ordinary_hat(self) -> Vector:
         """1/k for every study."""
@@ -235,10 +236,10 @@ class Design:
         Q, _ = self.weighted_basis(w)
         root = np.sqrt(w)
         z = root * _residual(Q, root * self.yi)
-        yppy = np.einsum("gk,gk->g", z, z)
-        if not restricted:
-            return yppy - w.sum(axis=1)
-        return yppy - w.sum(axis=1) + np.einsum("gk,gkp,gkp->g", w, Q, Q)
+        score: Vector = np.einsum("gk,gk->g", z, z) - w.sum(axis=1)
+        if restricted:
+            score += np.einsum("gk,gkp,gkp->g", w, Q, Q)
+        return score
 
     def q(self, tau2: float) -> tuple[float, float]:
         """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
@@ -277,7 +278,8 @@ class Design:
 
     def ordinary_hat(self) -> Vector:
         """Diagonal of the unweighted hat matrix."""
-        return np.einsum("kp,kp->k", self._basis, self._basis)
+        out: Vector = np.einsum("kp,kp->k", self._basis, self._basis)
+        return out
 
 
 def _residual(Q: Matrix, a: Matrix) -> Matrix:

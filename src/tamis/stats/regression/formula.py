@@ -85,12 +85,12 @@ def design_matrix(formula: str, data: Mapping[str, Column]) -> DesignMatrix:
             parts.append(_columns(atom, data, keep_all=full and len(term) == 1))
             if full and len(term) == 1 and parts[-1][0].shape[1] > 1:
                 full = False
-        names = [":".join(p) for p in product(*(p[1] for p in reversed(parts)))]
-        names = [":".join(reversed(x.split(":"))) for x in names]
+        combined = product(*(labels for _, labels in reversed(parts)))
+        labelled = [":".join(reversed(labels)) for labels in combined]
         block = parts[0][0]
         for values, _ in parts[1:]:
             block = (values[:, :, None] * block[:, None, :]).reshape(n, -1)
-        blocks.append((":".join(term), block, names))
+        blocks.append((":".join(term), block, labelled))
     if not blocks:
         raise StatsError("moderators", repr(formula), "a formula with at least one term")
     X = np.concatenate([b for _, b, _ in blocks], axis=1)

@@ -104,8 +104,8 @@ class Regression:
     def r2(self) -> float | None:
         """Share of heterogeneity accounted for, in per cent; None for an intercept alone.
 
-        (τ²₀ − τ²)/τ²₀ with τ²₀ from the model without moderators (Raudenbush 1994, eq. 16.24); under
-        equal effects the adjusted R² of the weighted regression. Truncated at 0.
+        (τ²₀ − τ²)/τ²₀ with τ²₀ from the model without moderators (Raudenbush 2009, eq. 16.24);
+        under equal effects the adjusted R² of the weighted regression. Truncated at 0.
         """
         f = self.fit
         if f.p == 1 and f.has_intercept:
