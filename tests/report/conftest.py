@@ -453,7 +453,7 @@ def whole() -> Publication:
         ReportStanding(report="r4", label="Group 2024", title="Report 4 on tea", stage="title-abstract", standing="excluded", criterion="E2", reason="Only 2 people"),
     )  # fmt: skip
     harm = HarmCount(
-        id="scald", label="Scalds of the mouth", outcome="scald", comparison="tea-water", events=0, total=64,
+        id="scald", label="Tea against water", outcome="scald", comparison="tea-water", events=0, total=64,
         low=0.0, high=0.056, studies=("trial-a", "trial-b"), left_out=(("trial-c", "shares people with Trial A"),),
         numbers={k: f"scald/{k}" for k in ("events", "total", "low", "high")},
     )  # fmt: skip

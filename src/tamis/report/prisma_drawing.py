@@ -127,7 +127,8 @@ def _stack(
         w = side_width if aside else width
         height = 2 * _PAD + LINE * len(_lines(box, w, number, words)) - 4
         if aside and beside:
-            top = row_top if not out[-1].box.removed else row_bottom + _GAP / 2
+            before = out[-1]
+            top = before.y + before.height + 10 if before.box.removed else row_top
         else:
             top = row_bottom + _GAP
             row_top = top
@@ -173,9 +174,7 @@ def _arrows(placed: list[_Placed], *, beside: bool = True) -> Markup:
     out, before = Markup(""), None
     for p in placed:
         if before is not None and p.box.removed and beside:
-            y = min(max(p.y + 18, before.y + 18), before.y + before.height - 4)
-            y = p.y + 18 if p.y + 18 <= before.y + before.height else y
-            out += _arrow(before.x + before.width, y, p.x, y)
+            out += _arrow_aside(before, p)
         elif before is not None and p.box.removed:
             x, y = before.x + 14, p.y + p.height / 2
             out += line(x, before.y + before.height, x, y, "flow-line") + _arrow(x, y, p.x, y)
@@ -185,6 +184,17 @@ def _arrows(placed: list[_Placed], *, beside: bool = True) -> Markup:
         if not p.box.removed:
             before = p
     return out
+
+
+def _arrow_aside(before: _Placed, p: _Placed) -> Markup:
+    """From a box to what was removed from it; with a bend when that lies lower than the box."""
+    start, y = before.x + before.width, p.y + 18
+    low = before.y + before.height - 8
+    if y <= low:
+        return _arrow(start, y, p.x, y)
+    bend = (start + p.x) / 2
+    out = line(start, low, bend, low, "flow-line") + line(bend, low, bend, y, "flow-line")
+    return out + _arrow(bend, y, p.x, y)
 
 
 def _results(

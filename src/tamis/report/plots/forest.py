@@ -39,7 +39,7 @@ def describe(plot: ForestPlot) -> str:
     if without:
         said.append(f"No estimate could be worked out for {_listed(without)}.")
     if plot.summary is None:
-        said.append(plot.why_not_pooled or "The results are not pooled.")
+        said.append("The results are not pooled; the reason stands below the plot.")
     else:
         said.append(f"The pooled estimate {_against_null(plot)}.")
     return " ".join(said)

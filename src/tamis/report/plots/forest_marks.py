@@ -75,8 +75,8 @@ def favours(plot: ForestPlot, scale: Scale, y: float) -> Markup:
     left, right = plot.favours
     if plot.null is None or not (left or right):
         return Markup("")
-    out = text(scale.left, y, f"← {left}", "small") if left else Markup("")
-    return out + (text(scale.right, y, f"{right} →", "small end") if right else Markup(""))
+    out = text(scale.left - 30, y, f"← {left}", "small") if left else Markup("")
+    return out + (text(scale.right + 30, y, f"{right} →", "small end") if right else Markup(""))
 
 
 def run(x: float, y: float, labels: tuple[Label, ...], kind: str) -> Markup:

@@ -37,7 +37,7 @@ def draw_narrow(plot: ForestPlot, about: str) -> Markup:
                 y += 20
         y += 4
     if plot.summary is None and plot.why_label is not None:
-        drawn, lines = paragraph(0, y, plot.why_label, _COLUMNS, "small")
+        drawn, lines = paragraph(0, y, plot.why_label, _COLUMNS, "small", prose=True)
         body, y = body + drawn, y + lines * LINE
     return frame(f"{plot.name}-narrow", (WIDTH, y), plot.title, about, body)
 
@@ -52,7 +52,9 @@ def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Mark
         drawn, lines = paragraph(0, y, row.detail, _COLUMNS, "small muted")
         out, y = out + drawn, y + lines * LINE
     if row.estimate is None or row.estimate_label is None:
-        drawn, lines = paragraph(0, y, row.note or Label("no estimate"), _COLUMNS, "small muted")
+        drawn, lines = paragraph(
+            0, y, row.note or Label("no estimate"), _COLUMNS, "small muted", prose=True
+        )
         return out + drawn, y + lines * LINE + 14
     out += run(0, y, (row.estimate_label, *row.interval_parts), "")
     if row.weight_label is not None:

@@ -20,7 +20,7 @@ from tamis.report.plots.scale import Scale, fit_scale
 from tamis.report.plots.svg import LINE, frame, line, paragraph, text
 
 ROW = 34
-_LABEL, _SIZES, _PLOT, _NUMBERS, _WEIGHT, _LIGHTS = 0, 200, 350, 610, 866, 894
+_LABEL, _SIZES, _PLOT, _NUMBERS, _WEIGHT = 0, 200, 370, 630, 880
 _LIGHT = 25
 
 
@@ -53,8 +53,13 @@ def draw_wide(plot: ForestPlot, about: str) -> Markup:
 
 def _width(plot: ForestPlot) -> float:
     if plot.domains:
-        return _LIGHTS + _LIGHT * len(plot.domains)
-    return _WEIGHT + 20 if any(r.weight for r in plot.rows) else _NUMBERS + 190
+        return _lights(plot) + _LIGHT * len(plot.domains)
+    return _WEIGHT + 20 if any(r.weight for r in plot.rows) else _NUMBERS + 200
+
+
+def _lights(plot: ForestPlot) -> float:
+    """Where the column of lights begins: after the weights, when there are any."""
+    return _WEIGHT + 30 if any(r.weight for r in plot.rows) else _NUMBERS + 200
 
 
 def _head(plot: ForestPlot, width: float) -> Markup:
@@ -68,7 +73,7 @@ def _head(plot: ForestPlot, width: float) -> Markup:
     if any(r.weight for r in plot.rows):
         out += text(_WEIGHT + 14, 18, "Weight", "strong end")
     for i, _ in enumerate(plot.domains):
-        out += text(_LIGHTS + _LIGHT * i + 12, 18, letter(i, plot.domains), "strong middle")
+        out += text(_lights(plot) + _LIGHT * i + 12, 18, letter(i, plot.domains), "strong middle")
     return out + line(0, 28, width, 28, "rule")
 
 
@@ -85,7 +90,9 @@ def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Mark
     for i, size in enumerate(row.sizes):
         out += text(_SIZES + 64 * i + 60, y + 5, size, "end")
     if row.estimate is None or row.estimate_label is None:
-        note, n = paragraph(_PLOT, y + 5, row.note or Label("no estimate"), 72, "small muted")
+        note, n = paragraph(
+            _PLOT, y + 5, row.note or Label("no estimate"), 72, "small muted", prose=True
+        )
         return out + note, max(lines, n)
     out += interval_mark(scale, y, row)
     out += run(_NUMBERS, y + 5, (row.estimate_label, *row.interval_parts), "")
@@ -94,7 +101,7 @@ def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Mark
     named = dict(row.lights)
     for i, domain in enumerate(plot.domains):
         if domain in named:
-            out += light(_LIGHTS + _LIGHT * i + 12, y, named[domain])
+            out += light(_lights(plot) + _LIGHT * i + 12, y, named[domain])
     return out, lines
 
 
@@ -118,7 +125,7 @@ def _foot(plot: ForestPlot, y: float) -> tuple[Markup, float]:
     """Why nothing is pooled, and what the letters over the lights stand for."""
     out = Markup("")
     if plot.summary is None and plot.why_label is not None:
-        drawn, lines = paragraph(0, y, plot.why_label, 118, "small")
+        drawn, lines = paragraph(0, y, plot.why_label, 118, "small", prose=True)
         out, y = out + drawn, y + lines * LINE
     if plot.domains:
         key = "; ".join(f"{letter(i, plot.domains)} {d}" for i, d in enumerate(plot.domains))

@@ -67,7 +67,7 @@ def _wide(
     body += line(0, 28, width, 28, "rule")
     y = 52.0
     for row in rows:
-        drawn, lines = paragraph(0, y + 5, row.label, 44)
+        drawn, lines = paragraph(0, y + 5, row.label, 39)
         named = dict(row.judgements)
         lights = Markup("").join(
             light(_LABEL + _CELL * i + 20, y, named[d]) for i, d in enumerate(domains) if d in named
@@ -84,7 +84,7 @@ def _narrow(
     step = min(_CELL, (_NARROW - 10) / max(len(domains), 1))
     body, y = Markup(""), 18.0
     for row in rows:
-        drawn, lines = paragraph(0, y, row.label, 44, "strong")
+        drawn, lines = paragraph(0, y, row.label, 38, "strong")
         y += lines * LINE
         named = dict(row.judgements)
         for i, (mark, domain) in enumerate(zip(_letters(domains), domains, strict=True)):

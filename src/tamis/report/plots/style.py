@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tamis.report.plots.chart_style import CHART_CSS
+
 #: Colours come from the page's variables; the fallbacks are for pictures outside a page.
 PLOT_CSS = """
 .plot { font-family: var(--ui-font, system-ui, sans-serif); color: var(--ink, #1b2426); }
@@ -35,4 +37,4 @@ PLOT_CSS = """
 .plot a:hover { text-decoration-style: solid; }
 .plot .end { text-anchor: end; }
 .plot .middle { text-anchor: middle; }
-"""
+""" + CHART_CSS

@@ -39,13 +39,34 @@ def text(x: float, y: float, label: Label | str, kind: str = "") -> Markup:
     return Markup('<a class="{}" href="{}"{}>{}</a>').format(sort, words.href, number, body)
 
 
-def paragraph(x: float, y: float, label: Label, columns: int, kind: str = "") -> tuple[Markup, int]:
-    """Text broken into lines of at most `columns` characters; says how many lines it took."""
+def paragraph(
+    x: float, y: float, label: Label, columns: int, kind: str = "", *, prose: bool = False
+) -> tuple[Markup, int]:
+    """Text broken into lines of at most `columns` characters; says how many lines it took.
+
+    In prose only the words with digits become links, elsewhere the whole label does.
+    """
     lines = textwrap.wrap(label.text, max(columns, 8)) or [""]
+    make = _prose if prose else text
     made = Markup("").join(
-        text(x, y + i * LINE, Label(line, label.href), kind) for i, line in enumerate(lines)
+        make(x, y + i * LINE, Label(line, label.href), kind) for i, line in enumerate(lines)
     )
     return made, len(lines)
+
+
+def _prose(x: float, y: float, label: Label, kind: str = "") -> Markup:
+    """A line of running text in which only the words with digits are links."""
+    if not label.href:
+        return text(x, y, label, kind)
+    words = [
+        Markup('<a class="see" href="{}">{}</a>').format(label.href, word)
+        if any(c.isdecimal() for c in word)
+        else escape(word)
+        for word in label.text.split(" ")
+    ]
+    return Markup('<text x="{}" y="{}"{}>{}</text>').format(
+        f"{x:.1f}", f"{y:.1f}", _kind(kind), Markup(" ").join(words)
+    )
 
 
 def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:
@@ -70,8 +91,3 @@ def rectangle(x: float, y: float, width: float, height: float, kind: str) -> Mar
 
 def _kind(kind: str) -> Markup:
     return Markup(' class="{}"').format(kind) if kind else Markup("")
-
-
-def plain(value: object) -> Markup:
-    """Text made safe for markup."""
-    return escape(value)

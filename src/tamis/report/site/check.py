@@ -56,7 +56,7 @@ def _check(links: Links, where: str, text: str, has_blocks: bool) -> Iterator[Pr
     prose = "\n".join(part for name, _, part in split_blocks(text) if not name)
     made = markdown(links, prose)
     if made.strip():
-        for bare in bare_digits(html.fragment_fromstring(str(made), create_parent="div")):
+        for bare in bare_digits(html.document_fromstring(f"<div>{made}</div>")):
             yield Problem(where, f"nothing explains the digits in '{bare}'", _LINK_IT, "error")
 
 

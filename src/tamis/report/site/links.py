@@ -41,6 +41,7 @@ class Links:
         href = self.href(self.places.numbers[name])
         shown = number.shown if text is None else text
         kind = "n short" if len(shown) < _SHORT else "n"
+        kind += "" if any(c.isdecimal() for c in shown) else " wordy"
         return Markup('<a class="{}" href="{}" data-number="{}">{}</a>').format(
             kind, href, name, shown
         )
@@ -79,10 +80,7 @@ class Links:
             return self.study(name)
         if name in self.publication.documents:
             return self.doc(name)
-        rows = self.publication.reports
-        label = next((r.label or r.title for r in rows if r.report == name), "")
-        known = self.publication.records.get(name)
-        label = label or (known.label if known else "") or name
+        label = self.places.labels.get(name) or name
         place = self.places.records.get(name)
         return self.to(place, label, "record") if place else Markup("<code>{}</code>").format(name)
 

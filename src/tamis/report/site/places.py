@@ -30,6 +30,7 @@ class Places:
     terms: Mapping[str, str]
     criteria: Mapping[str, str]
     trials: Mapping[str, str]
+    labels: Mapping[str, str]
     entries: tuple[Entry, ...]
     named: Mapping[str, str]
     pattern: re.Pattern[str] | None
@@ -56,6 +57,7 @@ def places(publication: Publication) -> Places:
         terms=terms,
         criteria={code: f"methods.html#{anchor}" for code, anchor in criteria.items()},
         trials={t: studies[row.study] for row in publication.studies for t in row.registrations},
+        labels=_labels(publication),
         entries=entries,
         named=named,
         pattern=_names_pattern(tuple(named)),
@@ -87,6 +89,12 @@ def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
         return None
     longest_first = sorted(names, key=lambda n: (-len(n), n))
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+
+
+def _labels(publication: Publication) -> dict[str, str]:
+    """How people speak of records and reports."""
+    records = {name: r.label for name, r in publication.records.items()}
+    return records | {r.report: r.label or r.title for r in publication.reports}
 
 
 def _anchors(page: str, ids: Mapping[str, object], prefix: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tamis.report.site.chips import chip_of
 from tamis.report.site.glossary import level_name
 from tamis.report.site.links import Links
 from tamis.report.site.templating import Table, render, table
+from tamis.report.site.unstudied import by_comparison, unstudied
 
 _MOST_IN_SHORT = 6
 _IMPORTANCE = {"critical": 0, "important": 1, "limited": 2}
@@ -21,13 +22,12 @@ def short_answer(links: Links, argument: str, level: int) -> Markup:
     """
     found = [c for c in ordered(links) if not argument or c.comparison == argument]
     shown = [c for c in found if c.state in ("graded", "not-pooled") and _critical(links, c)]
-    unstudied = [c for c in found if c.state == "not-studied"]
     return render(
         "blocks/short_answer.html",
         links,
         results=[_view(links, c) for c in shown[:_MOST_IN_SHORT]],
         more=len(shown) > _MOST_IN_SHORT,
-        unstudied=_by_comparison(links, unstudied),
+        unstudied=unstudied(links, [c for c in found if c.state == "not-studied"]),
         graded=bool(found),
     )
 
@@ -69,35 +69,49 @@ def _view(links: Links, c: Certainty) -> dict[str, object]:
     }
 
 
-def _by_comparison(links: Links, found: list[Certainty]) -> list[tuple[Markup, list[Markup]]]:
-    groups: dict[str, list[Markup]] = {}
-    for c in found:
-        groups.setdefault(c.comparison, []).append(links.term(c.outcome))
-    return [(links.term(name), outcomes) for name, outcomes in groups.items()]
-
-
 def certainty_table(links: Links, argument: str, level: int) -> Markup:
-    """What is known about each outcome, a table for each comparison (or for the one named)."""
-    names = dict.fromkeys(c.comparison for c in ordered(links))
-    made = [_certainty_table(links, n) for n in names if not argument or n == argument]
-    return Markup("").join(made)
+    """What is known about each outcome, a table for each comparison (or for the one named).
+
+    Comparisons without any study are named together below the tables.
+    """
+    found = [c for c in ordered(links) if argument in ("", c.comparison)]
+    names = dict.fromkeys(c.comparison for c in found if c.state != "not-studied")
+    out = Markup("").join(
+        _certainty_table(links, n, [c for c in found if c.comparison == n]) for n in names
+    )
+    rest = [c for c in found if c.comparison not in names]
+    return out + (
+        render("blocks/unstudied.html", links, unstudied=unstudied(links, rest)) if rest else ""
+    )
 
 
-def _certainty_table(links: Links, comparison: str) -> Markup:
+def _certainty_table(links: Links, comparison: str, found: list[Certainty]) -> Markup:
     interval = level_name(links.publication.protocol)
-    rows = [
+    rows: list[tuple[Markup, ...]] = [
         (
             links.term(c.outcome),
             links.effect(c.comparison, c.outcome),
             effect_cell(links, c),
             chip_of(links, c),
         )
-        for c in ordered(links)
-        if c.comparison == comparison
+        for c in found
+        if c.state in ("graded", "not-pooled")
     ]
+    for state, words in _WITHOUT.items():
+        same = [c for c in found if c.state == state]
+        if same:
+            names = Markup(", ").join(links.term(c.outcome) for c in same)
+            rows.append((names, Markup(words), Markup("—"), chip_of(links, same[0])))
     columns = ("Outcome", "What the evidence says", f"Effect ({interval})", "Certainty")
     caption = links.term(comparison)
     return table(links, Table(caption=caption, columns=columns, rows=rows, kind="findings"))
+
+
+#: What stands for results that are not there; three different things, none of them "no effect".
+_WITHOUT = {
+    "not-reported": "Studied, but no result could be read. That is not the same as no effect.",
+    "not-studied": "No study has asked this. That is not the same as no effect.",
+}
 
 
 def effect_cell(links: Links, c: Certainty) -> Markup:
@@ -120,22 +134,25 @@ def effect_cell(links: Links, c: Certainty) -> Markup:
 
 
 def not_studied(links: Links, argument: str, level: int) -> Markup:
-    """What nobody has studied, as a result of its own and not as 'no effect'."""
-    found = [
-        c
-        for c in ordered(links)
-        if c.state in ("not-studied", "not-reported") and argument in ("", c.comparison)
-    ]
-    unstudied = [c for c in found if c.state == "not-studied"]
-    unreported = [c for c in found if c.state == "not-reported"]
+    """What nobody has studied, as a result of its own and not as 'no effect'.
+
+    `argument` may name a comparison or a population.
+    """
+    protocol = links.publication.protocol
+    wanted = {c.id for c in protocol.comparisons if argument in ("", c.id, c.population)}
+    found = [c for c in ordered(links) if c.comparison in wanted or not argument]
+    missing = unstudied(links, [c for c in found if c.state == "not-studied"])
+    unread = [(links.term(c), o) for c, o in by_comparison(links, found, "not-reported")]
+    notes = {c.note: c.id for c in protocol.comparisons if c.note and _never(found, c.id)}
     return render(
         "blocks/not_studied.html",
         links,
-        unstudied=_by_comparison(links, unstudied),
-        unreported=_by_comparison(links, unreported),
-        notes=[
-            (links.term(c.id), links.words(c.note, links.places.terms.get(c.id, "")))
-            for c in links.publication.protocol.comparisons
-            if c.note and c.id in {f.comparison for f in unstudied}
-        ],
+        unstudied=missing,
+        unread=unread,
+        notes=[links.words(note, links.places.terms.get(c, "")) for note, c in notes.items()],
     )
+
+
+def _never(found: list[Certainty], comparison: str) -> bool:
+    states = {c.state for c in found if c.comparison == comparison}
+    return states == {"not-studied"}

@@ -86,7 +86,26 @@ def _results_table(links: Links, caption: str, rows: list[StudyResult]) -> Marku
 def harms(links: Links, argument: str, level: int) -> Markup:
     """Harms counted over everyone treated, with what the count can't rule out."""
     found = [h for h in links.publication.harms if argument in ("", h.outcome, h.id)]
-    return render("blocks/harms.html", links, harms=[_harm(links, h) for h in found])
+    first = [h for h in found if not h.comparison] or found
+    return render(
+        "blocks/harms.html",
+        links,
+        harms=[_harm(links, h) for h in first],
+        others=_harms_table(links, [h for h in found if h not in first]),
+    )
+
+
+def _harms_table(links: Links, found: list[HarmCount]) -> Markup:
+    rows = []
+    for h in found:
+        view = _harm(links, h)
+        counted = Markup("{} of {}").format(view["events"], view["total"])
+        limits = Markup("{} to {}").format(view["low"], view["high"])
+        studies = Markup(", ").join(links.study(s) for s in h.studies)
+        rows.append((links.term(h.comparison), links.term(h.outcome), counted, limits, studies))
+    level = level_name(links.publication.protocol)
+    columns = ("Approach", "Harm", "People with the harm", level, "Counted from")
+    return table(links, Table(caption="By approach", columns=columns, rows=rows))
 
 
 #: Limits of an interval go by two names.
@@ -102,7 +121,8 @@ def _harm(links: Links, h: HarmCount) -> dict[str, object]:
 
     return {
         "id": f"harm-{links.anchor(h.id)}",
-        "label": links.words(h.label, links.places.terms.get(h.outcome, "")),
+        "label": links.term(h.outcome),
+        "group": links.words(h.label, links.places.terms.get(h.outcome, "")),
         "approach": links.term(h.comparison) if h.comparison else Markup(""),
         "events": shown("events", str(h.events)),
         "total": shown("total", str(h.total)),

@@ -93,10 +93,16 @@ def earlier(links: Links, argument: str, level: int) -> Markup:
 
 def grade(links: Links, argument: str, level: int) -> Markup:
     """For every outcome: where certainty started, what each rule proposed, what was decided."""
-    items = [_graded(links, c) for c in ordered(links)]
-    if not items:
+    found = ordered(links)
+    if not found:
         return Markup("<p>Certainty has not been judged yet.</p>")
-    return render("blocks/grade.html", links, items=items, level=level)
+    groups = []
+    for name in dict.fromkeys(c.comparison for c in found):
+        own = [c for c in found if c.comparison == name]
+        judged = [_graded(links, c) for c in own if c.domains or c.effect or c.level]
+        others = [_graded(links, c) for c in own if not (c.domains or c.effect or c.level)]
+        groups.append((links.term(name), judged, others))
+    return render("blocks/grade.html", links, groups=groups, level=level)
 
 
 def _graded(links: Links, c: Certainty) -> dict[str, object]:
@@ -115,10 +121,9 @@ def _graded(links: Links, c: Certainty) -> dict[str, object]:
         for d in c.domains
     ]
     columns = ("Domain", "What the rule found", "Proposed", "Decided", "Reason")
-    caption = Markup("{}: {}").format(links.term(c.comparison), links.term(c.outcome))
+    caption = Markup("Domains for {}").format(links.term(c.outcome))
     return {
         "anchor": at.partition("#")[2],
-        "comparison": links.term(c.comparison),
         "outcome": links.term(c.outcome),
         "chip": chip_of(links, c),
         "sentence": links.effect(c.comparison, c.outcome),

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
-from tamis.model.protocol import Facet
+from tamis.model.protocol import Facet, Field
 from tamis.model.results import Cell, StudyRow
 from tamis.report.site.blocks.approaches import distinct, harms
 from tamis.report.site.links import Links
 from tamis.report.site.registries import registry_url
 from tamis.report.site.results import result_cell, result_when
-from tamis.report.site.templating import Table, table
+from tamis.report.site.templating import Table, render, table
 from tamis.report.site.wording import DESIGNS, MISSING, STATUSES, readable
 
-#: With more columns than this a table of studies turns into lists of facts.
-_MOST_COLUMNS = 7
+#: With more fields than this a table of studies turns into lists of facts.
+_MOST_FIELDS = 4
+#: Text longer than this gets a line of its own among facts.
+_LONG = 90
+#: Characteristics that every table shows in words anyway.
+_KNOWN = frozenset({"design", "status"})
 
 
 def included_studies(links: Links, argument: str, level: int) -> Markup:
-    """The table of included studies, columns as the protocol's fields say."""
+    """The table of included studies, columns as the protocol's fields say.
+
+    With many fields, only the page of studies (or the argument "all") shows each of them; other
+    pages show the first few and lead there.
+    """
     rows = [r for r in links.publication.studies if r.included]
     if not rows:
         return Markup("<p>No study has been included yet.</p>")
-    return studies_table(links, "Included studies", rows)
+    made = studies_table(links, "Included studies", rows)
+    fields = _columns(links, rows)
+    if len(fields) <= _MOST_FIELDS or argument == "all" or links.path == "studies.html":
+        return made
+    return _plain_table(links, "Included studies", rows, fields[:_MOST_FIELDS]) + Markup(
+        "<p>{}</p>"
+    ).format(links.to("studies.html", "All characteristics of every study"))
 
 
 def studies_table(links: Links, caption: str, rows: list[StudyRow]) -> Markup:
     """Studies with their design, status and the protocol's columns."""
-    fields = [
+    fields = _columns(links, rows)
+    make = _facts if len(fields) > _MOST_FIELDS else _plain_table
+    return make(links, caption, rows, fields)
+
+
+def _columns(links: Links, rows: list[StudyRow]) -> list[Field]:
+    return [
         f
         for f in links.publication.protocol.fields
-        if f.column and any(f.id in r.cells for r in rows)
+        if f.column and not _told(f, rows) and any(f.id in r.cells for r in rows)
     ]
+
+
+def _told(field: Field, rows: list[StudyRow]) -> bool:
+    """Whether a field only repeats the design, which every table says in words anyway."""
+    said = {r.cells[field.id].text for r in rows if field.id in r.cells}
+    return field.id in _KNOWN or said <= set(DESIGNS)
+
+
+def _plain_table(links: Links, caption: str, rows: list[StudyRow], fields: list[Field]) -> Markup:
     columns = ["Study", "Design", "Status", *(f.label for f in fields)]
     cells = [
         [
@@ -42,9 +73,34 @@ def studies_table(links: Links, caption: str, rows: list[StudyRow]) -> Markup:
         ]
         for r in rows
     ]
-    kind = "facts" if len(columns) > _MOST_COLUMNS else "cards"
-    view = Table(caption=caption, columns=columns, rows=cells, kind=kind, hide_caption=True)
+    view = Table(caption=caption, columns=columns, rows=cells, hide_caption=True)
     return table(links, view)
+
+
+def _facts(links: Links, caption: str, rows: list[StudyRow], fields: list[Field]) -> Markup:
+    """Studies with many characteristics: what is known as facts, what is missing in one line."""
+    items = []
+    for r in rows:
+        held = {f: r.cells[f.id] for f in fields if f.id in r.cells and not _absent(r.cells[f.id])}
+        facts = [
+            (
+                links.words(f.label, "glossary.html"),
+                cell(links, r, replace(found, note="")),
+                len(found.text) > _LONG,
+            )
+            for f, found in held.items()
+        ]
+        missing = [f.label for f in fields if f not in held]
+        items.append(
+            {
+                "name": study_name(links, r),
+                "design": DESIGNS[r.design][0],
+                "status": STATUSES[r.status],
+                "facts": facts,
+                "missing": [links.words(name, "glossary.html") for name in missing],
+            }
+        )
+    return render("blocks/study_facts.html", links, caption=caption, items=items)
 
 
 def study_name(links: Links, row: StudyRow) -> Markup:
@@ -60,9 +116,11 @@ def study_name(links: Links, row: StudyRow) -> Markup:
 def cell(links: Links, row: StudyRow, found: Cell | None) -> Markup:
     """One characteristic: its number or words, or plainly that it is missing."""
     at = links.places.studies.get(row.study, "")
-    if found is None or (found.state in MISSING and not found.text):
+    if found is None or _absent(found):
         state = found.state if found else "not-reported"
-        return Markup('<span class="missing">{}</span>').format(MISSING.get(state, state))
+        note = links.words(found.note, at) if found and found.note else ""
+        words = Markup('<span class="missing">{}</span>').format(MISSING[state])
+        return words + (Markup(' <small class="note">{}</small>').format(note) if note else "")
     number = links.publication.ledger.get(found.number) if found.number else None
     if number is None:
         out = links.words(found.text, at)
@@ -70,11 +128,13 @@ def cell(links: Links, row: StudyRow, found: Cell | None) -> Markup:
         out = links.num(found.number)
     else:
         out = links.words(found.text, links.places.numbers[found.number], (found.number,))
-    if found.state in MISSING:
-        out += Markup(' <span class="missing">({})</span>').format(MISSING[found.state])
     if found.note:
         out += Markup(' <small class="note">{}</small>').format(links.words(found.note, at))
     return out
+
+
+def _absent(found: Cell) -> bool:
+    return found.state in MISSING or not found.text
 
 
 def registered(links: Links, argument: str, level: int) -> Markup:
@@ -142,7 +202,7 @@ def _used(links: Links, facet: Facet) -> list[str]:
 
 def _matrix_cell(links: Links, here: list[StudyRow], rest: list[Facet]) -> Markup:
     if not here:
-        return Markup('<span class="quiet">no study</span>')
+        return Markup('<span class="quiet none">no study</span>')
     items = []
     for r in here:
         terms = [links.term(t) for f in rest for t in r.terms.get(f.id, ())]
