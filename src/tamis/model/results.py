@@ -14,7 +14,8 @@ from tamis.model.protocol import Design
 
 Standing = Literal["unscreened", "waiting", "conflict", "maybe", "included", "excluded"]
 CertaintyLevel = Literal["high", "moderate", "low", "very-low"]
-#: Three different results that must never be read as one another.
+#: Four different results that must never be read as one another. "not-pooled": a controlled study
+#: asked and something can be read, but no estimate with its uncertainty.
 AnswerState = Literal["graded", "not-pooled", "not-reported", "not-studied"]
 
 
@@ -114,7 +115,8 @@ class StudyResult:
     """One study's result for one outcome at one time in one population.
 
     `effect` is None when the numbers to work it out were not readable; `printed` holds what the
-    source states, as (label, number id); `why_not` says why it may not enter a synthesis.
+    source states, as (label, number id); `values` counts the numbers that were read; `why_not`
+    says why it may not enter a synthesis.
     """
 
     id: str
@@ -132,6 +134,7 @@ class StudyResult:
     primary: bool = False
     prespecified: bool | None = None
     whole: bool = True
+    values: int = 0
     poolable: bool = False
     why_not: str = ""
 

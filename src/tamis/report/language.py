@@ -54,13 +54,8 @@ def effect_sentence(
             f"Not studied: no study with a comparison group has asked whether {subject} "
             f"changes {thing}. That is not the same as no effect."
         )
-    if printed and certainty.state == "not-reported":
-        unit = f" {outcome.unit}" if outcome.unit else ""
-        return (
-            f"Not reported here: {subject} was compared with a control and a difference of "
-            f"{{n:{printed}}}{unit} in {thing} was printed, but not how sure it is. "
-            "No effect was shown, and none was ruled out."
-        )
+    if certainty.state == "not-pooled":
+        return _unusable(subject, thing, outcome, printed)
     if certainty.state == "not-reported" or certainty.level is None:
         return (
             f"Not reported here: {subject} was compared with a control, but the numbers for "
@@ -68,6 +63,19 @@ def effect_sentence(
         )
     lead = _lead(certainty.level, certainty.effect, subject, thing, outcome)
     return " ".join(p for p in (lead, _numbers(certainty.effect, outcome, design)) if p)
+
+
+def _unusable(subject: str, thing: str, outcome: Outcome, printed: str) -> str:
+    """Something was printed, but not how large the effect is and how sure."""
+    lead = f"Studied, without a usable estimate: {subject} was compared with a control"
+    if printed:
+        unit = f" {outcome.unit}" if outcome.unit else ""
+        found = f", and a difference of {{n:{printed}}}{unit} in {thing} was printed, "
+        return f"{lead}{found}but not how sure it is. No effect was shown, and none was ruled out."
+    return (
+        f"{lead}, but what could be read about {thing} does not say how large the effect is and "
+        "how sure. That is not the same as no effect."
+    )
 
 
 def _lead(

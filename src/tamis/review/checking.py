@@ -23,11 +23,12 @@ def check(review: Review) -> tuple[Problem, ...]:
     from tamis.report.site import check_text
     from tamis.review.publishing import publication
 
+    labels = review.evidence.labels()
     return (
         *review.evidence.problems,
         *_wording(review),
         *check_text(publication(review)),
-        *(_as_problem(i) for i in review.evidence.inconsistencies),
+        *(_as_problem(i, labels.get(i.study, i.study)) for i in review.evidence.inconsistencies),
         *_undecided(review),
     )
 
@@ -41,9 +42,9 @@ def _wording(review: Review) -> Iterator[Problem]:
         yield from lint(claim.wording, f"{CLAIMS}, claim '{claim.id}', wording")
 
 
-def _as_problem(found: Inconsistency) -> Problem:
+def _as_problem(found: Inconsistency, study: str) -> Problem:
     what = f"{found.printed} is printed, but {found.recomputed}: {found.explanation}"
-    return Problem(found.where, what, "listed on the page, not fixed")
+    return Problem(f"{study}, {found.where}", what, "listed on the page, not fixed")
 
 
 def _undecided(review: Review) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from tamis.model.ids import digest
 from tamis.model.problems import Problem
 from tamis.model.publication import Publication
 from tamis.model.records import Record
-from tamis.model.results import PageText, ReportStanding
+from tamis.model.results import Change, PageText, ReportStanding
 from tamis.store.durable import make_folder
 from tamis.store.page_files import CLAIMS, PAGE, read_claims, read_page
 
@@ -60,6 +60,7 @@ def publication(review: Review) -> Publication:
         certainties=evidence.certainties,
         inconsistencies=evidence.inconsistencies,
         claims=tuple(c for c in read_claims(review.folder.side_file(CLAIMS)) if c.checked <= day),
+        changes=_changes(evidence),
         publications=evidence.state.publications,
         heads=review.folder.heads() if review.day is None else {},
     )
@@ -77,6 +78,26 @@ def _text(review: Review, day: str) -> PageText:
         sections=shown,
         terms=text.terms,
         contact=text.contact,
+    )
+
+
+def _changes(evidence: Evidence) -> tuple[Change, ...]:
+    """What differs from the earlier version, for a review that updates one."""
+    if evidence.flow.variant != "updated":
+        return ()
+    count = {b.id: str(b.count) for b in evidence.flow.boxes}
+    rows = (
+        ("Reports of the earlier version that are still included", "previous", "previous-kept"),
+        ("Reports of the earlier version that are no longer eligible", "", "previous-removed"),
+        ("Reports of the earlier version that could not be found", "", "previous-not-found"),
+        ("Studies kept from the earlier version", "", "kept-studies"),
+        ("New studies", "", "new-studies"),
+        ("Studies included in all", "", "studies"),
+    )
+    return tuple(
+        Change(what=what, before=count.get(before, ""), now=count[now], number=f"flow/{now}")
+        for what, before, now in rows
+        if now in count
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from statistics import NormalDist
 
 from tamis.model.facts import Facts, Side
-from tamis.model.naming import result_id
 from tamis.model.results import Inconsistency
 from tamis.model.showing import show
 
@@ -23,22 +22,17 @@ def printed_inconsistencies(
     Compared: the printed difference with that of the printed means; the printed standard error
     with the one the printed interval implies; the printed difference with its interval.
     """
-    places = dict.fromkeys(p[:4] for p in facts.readings if p[1])
     found: list[Inconsistency] = []
-    for study, outcome, timepoint, population in places:
-
-        def side(arm: str) -> Side:
-            return Side(values=facts.at(study, outcome, timepoint, population, arm))  # noqa: B023
-
-        where = (
-            result_id(labels.get(study, study), labels.get(outcome, outcome), "", "").replace(
-                "/", ", "
-            )
-            + f" at {timepoint}" * bool(timepoint)
-            + f", {population}" * bool(population)
+    for study, outcome, timepoint, population in dict.fromkeys(
+        p[:4] for p in facts.readings if p[1]
+    ):
+        treated, control, common = (
+            Side(values=facts.at(study, outcome, timepoint, population, arm))
+            for arm in ("treated", "control", "")
         )
-        common = side("")
-        found += _difference(study, where, side("treated"), side("control"), common)
+        name = labels.get(outcome, outcome)
+        where = ", ".join(p for p in (name, timepoint, population) if p)
+        found += _difference(study, where, treated, control, common)
         found += _error(study, where, common, level)
         found += _outside(study, where, common)
     return tuple(found)

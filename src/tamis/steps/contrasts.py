@@ -95,6 +95,11 @@ def _result(
         primary=event.event.primary,
         prespecified=event.event.prespecified,
         whole=not population,
+        values=sum(
+            r.number is not None and name not in ("n", "total")
+            for s in (common, treated, control)
+            for name, r in s.values.items()
+        ),
     )
     why = _why_not(result, row, treated, control, common)
     return Worked(results=(replace(result, why_not=why, poolable=not why),), numbers=numbers)

@@ -216,7 +216,10 @@ def _domain(name: str, proposal: Proposal, word: Graded | None) -> GradeDomain:
 
 
 def _absent(body: Body, protocol: Protocol, rows: Iterable[StudyRow]) -> AnswerState:
-    """No usable controlled result: nobody asked, or somebody did and nothing can be read."""
+    """No usable controlled result: nobody asked, or somebody did and nothing usable can be read."""
+    results = body.analysis.results if body.analysis else ()
+    if any(r.design in CONTROLLED and r.whole and r.values for r in results):
+        return "not-pooled"
     asked = any(
         r.included and r.design in CONTROLLED
         and (body.comparison.id in r.comparisons or not protocol.comparisons)

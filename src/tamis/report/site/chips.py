@@ -20,7 +20,7 @@ LEVEL_WORDS = {
 STATE_WORDS = {
     "not-studied": "Not studied",
     "not-reported": "Not reported",
-    "not-pooled": "Not pooled",
+    "not-pooled": "No usable estimate",
     "graded": "Not graded yet",
 }
 _FILLED = {"high": 4, "moderate": 3, "low": 2, "very-low": 1}
@@ -28,7 +28,7 @@ _FILLED = {"high": 4, "moderate": 3, "low": 2, "very-low": 1}
 
 def certainty_words(found: Certainty) -> str:
     """The certainty of a result in words; the absence of a result is said, never graded."""
-    if found.state in ("not-studied", "not-reported") or found.level is None:
+    if found.state != "graded" or found.level is None:
         return STATE_WORDS[found.state]
     return LEVEL_WORDS[found.level]
 
