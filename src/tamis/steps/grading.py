@@ -218,7 +218,10 @@ def _domain(name: str, proposal: Proposal, word: Graded | None) -> GradeDomain:
 def _absent(body: Body, protocol: Protocol, rows: Iterable[StudyRow]) -> AnswerState:
     """No usable controlled result: nobody asked, or somebody did and nothing usable can be read."""
     results = body.analysis.results if body.analysis else ()
-    if any(r.design in CONTROLLED and r.whole and r.values for r in results):
+    if any(
+        r.design in CONTROLLED and r.values and (r.whole or r.design not in RANDOMISED)
+        for r in results
+    ):
         return "not-pooled"
     asked = any(
         r.included and r.design in CONTROLLED
