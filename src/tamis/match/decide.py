@@ -66,19 +66,30 @@ def questions(decided: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
 def _held() -> pl.Expr:
     """Pairs that are never joined without a person, however high they score.
 
-    Without an identifier or an equal abstract, a place in a volume does not tell two letters or
-    abstracts on one page apart when their titles are unlike or unknown, or their authors differ.
+    A place in a volume does not tell two letters or abstracts on one page apart, and a shared
+    identifier may be wrong: where titles are unlike or unknown, authors or journals differ or
+    pages contradict, something else has to vouch for the pair.
     """
     named = _at("doi", "equal") | _at("pmid", "equal")
-    same_text = _at("abstract", "equal", "nearly equal")
-    unlike = _at("title", "loosely similar", "differs") & ~_at("abstract", "equal")
-    strangers = _at("authors", "differ") & ~same_text
-    elsewhere = _at("page_end", "differs") & ~_at("place", *_SAME_PAGE)
-    return (
-        pl.when(named)
-        .then(unlike & ~_at("journal", "equal", "abbreviated"))
-        .otherwise(_at("title", "missing") | unlike | strangers | elsewhere)
+    same_text = _at("abstract", "equal")
+    # Two items may share a page, hardly their first and their last.
+    framed = (
+        _at("place", "same volume and first page")
+        & _at("page_end", "equal")
+        & ~_at("issue", "differs")
     )
+    unlike = _at("title", "loosely similar", "differs") & ~same_text
+    strangers = _at("authors", "differ") & ~same_text & ~_at("abstract", "nearly equal")
+    foreign = _at("journal", "differs") & ~_at("place", *_SAME_PAGE) & ~same_text
+    renumbered = _at("numbers", "differ") & ~framed & ~same_text
+    elsewhere = (_at("page_end", "differs") & ~_at("place", *_SAME_PAGE)) | (
+        _at("place", "other page, volume unknown") & _at("kind", "both in supplements")
+    )
+    moved = _at("title", "differs") & _at("issue", "differs")
+    doubtful = ((unlike != strangers) & ~framed) | (unlike & strangers)
+    return renumbered | pl.when(named).then(
+        unlike & ~_at("journal", "equal", "abbreviated")
+    ).otherwise(_at("title", "missing") | doubtful | foreign | elsewhere | moved)
 
 
 def _at(field: str, *words: str) -> pl.Expr:

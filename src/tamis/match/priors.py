@@ -54,4 +54,5 @@ CROSSINGS: tuple[tuple[str, str], ...] = (
     ("kind", "place"),
     ("page_end", "place"),
     ("doi", "title"),
+    ("title", "issue"),
 )
