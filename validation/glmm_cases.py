@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamis.stats.glmm import GlmmFit, glmm
-from tamis.stats.multilevel.fit import fit_statistics
+from tamis.stats.multilevel.assembly import fit_statistics
 from tamis.stats.multilevel.formula import moderators
 
 Case = dict[str, Any]

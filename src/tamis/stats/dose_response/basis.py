@@ -45,7 +45,7 @@ class Basis:
         return self._spline(dose)
 
     def _spline(self, x: Floats) -> Floats:
-        """Restricted cubic spline in Harrell's form (2015, Regression Modeling Strategies, 2.25).
+        """Restricted cubic spline (Harrell 2015, Regression Modeling Strategies, chapter 2).
 
         s_j(x) = [(x−t_j)₊³ − (x−t_{m−1})₊³ (t_m−t_j)/(t_m−t_{m−1})
         + (x−t_m)₊³ (t_{m−1}−t_j)/(t_m−t_{m−1})]/(t_m−t_1)²

@@ -3,8 +3,8 @@
 From the published counts or person-times, pseudo-counts are found that reproduce the adjusted
 relative risks; the correlation of two log relative risks is then that of crude ones with these
 counts, r = s₀/(s_x s_z), where s₀ is the part of the variance the reference group contributes
-(Greenland & Longnecker 1992, Am J Epidemiol 135:1301, appendix 2; Orsini, Bellocco & Greenland
-2006, Stata J 6:40, section 3). Odds ratios of case-control studies are ratios of odds in the
+(Greenland & Longnecker 1992, Am J Epidemiol 135:1301; Orsini, Bellocco & Greenland 2006,
+Stata J 6:40). Odds ratios of case-control studies are ratios of odds in the
 pseudo-counts, relative risks of cohorts ratios of risks or rates; dosresmeta takes the former for
 cumulative incidence too, which gives the covariances of `incidence-rate`.
 """

@@ -97,6 +97,7 @@ def maximise_arrow(
         if state.decrement < 1e-9:
             converged = True
             break
+    state.settle()
     information, own_information = state.informations()
     return ArrowOptimum(state.own, state.shared, state.ll, information, own_information, converged)
 
@@ -127,6 +128,15 @@ class _State:
         if self._found is None:
             self._found = _derivatives(self.f, self._theta(self.own, self.shared))
         return self._found
+
+    def settle(self) -> None:
+        """Set to its bound what lies next to it, if the likelihood does not mind."""
+        near = (self.shared > self.lower) & (self.shared - self.lower < 1e-5)
+        if near.any():
+            shared = np.where(near, self.lower, self.shared)
+            ll = self._value(self.own, shared)
+            if ll >= self.ll - 1e-10 * (1 + abs(self.ll)):
+                self.shared, self.ll, self._found = shared, ll, None
 
     def informations(self) -> tuple[Floats, Floats]:
         """Return the informations of shared and own parameters, the other kind eliminated."""

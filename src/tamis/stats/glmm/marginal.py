@@ -2,7 +2,7 @@
 
 For study i with arms j the linear predictor is η_ij = o_ij + d_ij′γ + Σ_r τ_r z_ijr v_r with
 v ~ N(0, I). One random effect is integrated by adaptive Gauss–Hermite quadrature about the mode,
-two by Laplace's approximation, as lme4's `glmer` does (Pinheiro & Bates 1995, JCGS 4:12, eq. 8).
+two by Laplace's approximation, as lme4's `glmer` does (Pinheiro & Bates 1995, JCGS 4:12).
 """
 
 from __future__ import annotations

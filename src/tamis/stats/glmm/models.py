@@ -5,8 +5,8 @@ UM.RS  unconditional, random study effects: η = μ + s_i + ½g′(x′β + u_i)
 CM.AL  conditional on the events of both arms, approximate: binomial with offset log(n₁/n₂)
 CM.EL  conditional, exact: noncentral hypergeometric (binomial for rates)
 
-(Stijnen, Hamza & Özdemir 2010, Stat Med 29:3046; Jackson et al. 2018, Stat Med 37:1059, models 2,
-4, 6 and 7; Turner et al. 2000, Stat Med 19:3417 for the half coding of the treatment effect.)
+(Stijnen, Hamza & Özdemir 2010, Stat Med 29:3046; Jackson et al. 2018, Stat Med 37:1059;
+Turner et al. 2000, Stat Med 19:3417 for the half coding of the treatment effect.)
 """
 
 from __future__ import annotations

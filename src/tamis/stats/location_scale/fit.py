@@ -10,7 +10,8 @@ import numpy as np
 from tamis.stats.cautions import Caution
 from tamis.stats.errors import LengthMismatch, NotConverged, TooFewStudies, UnknownOption
 from tamis.stats.location_scale.likelihood import Link, ScaleModel, ScalePoint
-from tamis.stats.multilevel.fit import Method, fit_statistics
+from tamis.stats.multilevel.assembly import fit_statistics
+from tamis.stats.multilevel.fit import Method
 from tamis.stats.multilevel.inference import (
     chi2_tail,
     coefficients,

@@ -2,7 +2,7 @@
 
 y_i ~ N(x_i′β, v_i + τ_i²) with log τ_i² = z_i′α or τ_i² = z_i′α. In terms of τ_i² the derivatives
 are those of any variance component, ½(r_i² − P_ii) and r_i P_ij r_j − ½P_ij² with P = W − WXCX′W
-and r = Py (Viechtbauer & López-López 2022, Res Synth Methods 13:697, section 2.2); P is W less a
+and r = Py (Viechtbauer & López-López 2022, Res Synth Methods 13:697); P is W less a
 matrix of rank p, so every sum costs k·p², never k².
 """
 

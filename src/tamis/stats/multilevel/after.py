@@ -62,7 +62,7 @@ def i_squared(fit: MultilevelFit) -> Shares:
     """Share the variance of effects out over sampling error and components.
 
     I²_j = 100 σ²_j / (Σσ² + ṽ) with the typical sampling variance ṽ = (k − p)/tr(P),
-    P = V⁻¹ − V⁻¹X(X′V⁻¹X)⁻¹X′V⁻¹ (Jackson, White & Riley 2012, Stat Med 31:3805, section 3;
+    P = V⁻¹ − V⁻¹X(X′V⁻¹X)⁻¹X′V⁻¹ (Jackson, White & Riley 2012, Stat Med 31:3805;
     Nakagawa & Santos 2012, Evol Ecol 26:1253 for the split).
     """
     W = np.diag(1 / fit.V) if fit.V.ndim == 1 else np.linalg.inv(fit.V)
@@ -89,7 +89,7 @@ class RandomEffects:
 def random_effects(fit: MultilevelFit) -> tuple[RandomEffects, ...]:
     """Predict the random effects of each variance component (BLUPs).
 
-    û = σ²Z′M⁻¹(y − Xb), Var(û − u) = σ²R − σ²Z′PZσ² (Robinson 1991, Stat Sci 6:15, section 4).
+    û = σ²Z′M⁻¹(y − Xb), Var(û − u) = σ²R − σ²Z′PZσ² (Robinson 1991, Stat Sci 6:15).
     """
     P, Pe = _projection(fit)
     out = []

@@ -12,7 +12,7 @@ def correlated_errors(vi: Column, cluster: Column, rho: float) -> Floats:
     """Assume one correlation between the sampling errors of a cluster's effects.
 
     V_ij = ρ √(v_i v_j) within clusters, else 0 (the "constant sampling correlation" working model
-    of Hedges, Tipton & Johnson 2010, Res Synth Methods 1:39, section 4).
+    of Hedges, Tipton & Johnson 2010, Res Synth Methods 1:39).
 
     Args:
         vi: Sampling variances (k,).
@@ -38,7 +38,7 @@ def correlated_errors(vi: Column, cluster: Column, rho: float) -> Floats:
 def autocorrelated_errors(vi: Column, cluster: Column, time: Column, phi: float) -> Floats:
     """Assume sampling errors of a cluster whose correlation fades with the time between them.
 
-    V_ij = φ^|t_i − t_j| √(v_i v_j) within clusters (Ishak et al. 2007, Stat Med 26:1979, eq. 6;
+    V_ij = φ^|t_i − t_j| √(v_i v_j) within clusters (Ishak et al. 2007, Clin Trials 4:525;
     Trikalinos & Olkin 2012, Clin Trials 9:610).
 
     Args:

@@ -6,7 +6,7 @@ With W = M⁻¹, C = (X′WX)⁻¹, P = W − WXCX′W, r = Py and Mᵢ = ∂M/�
     ∂ℓ_R/∂θᵢ = ½[r′Mᵢr − tr(PMᵢ)]
     −∂²ℓ_R/∂θᵢ∂θⱼ = r′MᵢPMⱼr − ½tr(PMᵢPMⱼ) − Σ S∘∂²M/∂θᵢ∂θⱼ,   S = ½(rr′ − P)
 
-(Harville 1977, JASA 72:320, sections 4–5; for ML replace P by W in the traces and drop
+(Harville 1977, JASA 72:320; for ML replace P by W in the traces and drop
 log|X′WX|, log|X′X| and p). The expected information is ½tr(PMᵢPMⱼ).
 """
 

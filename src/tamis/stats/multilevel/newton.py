@@ -31,6 +31,8 @@ P = TypeVar("P", bound=Evaluated)
 #: Half the squared length of a Newton step in standard errors at which we stop: the step after it
 #: is of the order of its square.
 _DECREMENT = 1e-13
+#: Steps that gain less than this in a row mean a ridge along which the likelihood is flat.
+_IDLE_GAIN, _IDLE_STEPS = 1e-11, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +55,7 @@ def maximise(
 
     A parameter at its bound stays there while the slope points outwards. The step solves the
     observed information when that is positive definite, else the expected information; it is
-    halved until the likelihood rises.
+    halved until the likelihood rises. What ends next to its lower bound is set to it.
 
     Args:
         evaluate: Returns a point with gradient and informations, or None outside the domain.
@@ -65,7 +67,23 @@ def maximise(
     Returns:
         The last point and whether the ascent converged.
     """
-    here = start
+    here, end = _climb(evaluate, start, lower, upper, limit)
+    near = (here.theta > lower) & (here.theta - lower < 1e-6 * np.abs(here.theta).max(initial=0.0))
+    if near.any():
+        settled = evaluate(np.where(near, lower, here.theta))
+        if settled is not None and settled.ll >= here.ll - 1e-12 * (1 + abs(here.ll)):
+            here = settled
+    return here, end
+
+
+def _climb(
+    evaluate: Callable[[Floats], P | None],
+    start: P,
+    lower: Floats,
+    upper: Floats,
+    limit: int,
+) -> tuple[P, Optimum]:
+    here, idle = start, 0
     for step_number in range(limit):
         free = _free(here, lower, upper)
         if not free.any():
@@ -75,9 +93,11 @@ def maximise(
         if there is None:
             return here, Optimum(step_number, decrement < 1e-6)
         small = decrement < _DECREMENT and curved
-        stalled = there.ll - here.ll <= 1e-13 * (1 + abs(here.ll)) and decrement < 1e-8
+        gain = there.ll - here.ll
+        stalled = gain <= 1e-13 * (1 + abs(here.ll)) and decrement < 1e-8
+        idle = idle + 1 if gain <= _IDLE_GAIN * (1 + abs(here.ll)) else 0
         here = there
-        if small or stalled:
+        if small or stalled or idle == _IDLE_STEPS:
             return here, Optimum(step_number + 1, True)
     return here, Optimum(limit, False)
 
@@ -97,14 +117,18 @@ def _step(here: Evaluated, free: Floats) -> tuple[Floats, float, bool]:
         curved = False
         direction = solve_definite(here.expected[pick], g)
     if direction is None:
-        F = here.expected[pick]
-        ridge = 1e-8 * max(float(np.trace(F)) / len(g), 1e-300)
-        direction = solve_definite(F + ridge * np.eye(len(g)), g)
-    if direction is None:
-        direction = g / max(float(np.abs(g).max()), 1e-300)
+        direction = _lifted(here.expected[pick], g)
     step = np.zeros(len(here.theta))
     step[free] = direction
     return step, 0.5 * float(g @ direction), curved
+
+
+def _lifted(A: Floats, g: Floats) -> Floats:
+    """Solve A x = g with the eigenvalues of the scaled A lifted to at least 1e-7."""
+    scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(A)), 1e-300))
+    values, vectors = np.linalg.eigh(A * np.outer(scale, scale))
+    lifted = np.maximum(np.abs(values), 1e-7)
+    return np.asarray(scale * (vectors @ ((vectors.T @ (scale * g)) / lifted)))
 
 
 def solve_definite(A: Floats, g: Floats) -> Floats | None:

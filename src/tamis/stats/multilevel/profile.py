@@ -33,7 +33,7 @@ def profile_interval(
     """Find the values of σ² whose profile likelihood lies within χ²₁ of the maximum.
 
     Solves 2(ℓ(σ̂²) − max ℓ(σ²)) = χ²₁ quantile on each side, the other parameters maximised at each
-    trial value (Hardy & Thompson 1996, Stat Med 15:619, section 4).
+    trial value (Hardy & Thompson 1996, Stat Med 15:619).
 
     Args:
         fit: A fitted model.

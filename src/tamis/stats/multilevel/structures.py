@@ -2,7 +2,7 @@
 
 Each structure is written once, as G(θ) in arithmetic that also holds for complex θ; its first
 derivatives follow by the complex-step rule, Im G(θ + ih·e)/h, which has no cancellation (Squire &
-Trapp 1998, SIAM Review 40:110, eq. 1). Heteroscedastic structures are estimated on the scale of
+Trapp 1998, SIAM Review 40:110). Heteroscedastic structures are estimated on the scale of
 standard deviations and unstructured ones through a Cholesky factor, so that a variance of zero is
 an ordinary point of the parameter space.
 
@@ -102,13 +102,29 @@ class Covariance:
 
     def derivatives(self, free: Floats) -> Floats:
         """Return dG/dθ for each free parameter, shape (n, q, q)."""
+        if self.factor:
+            return self._factor_derivatives(free)
         steps = free + 1j * _STEP * np.eye(len(free))
         slopes = [self.matrix(step).imag / _STEP for step in steps]
         return np.array(slopes, dtype=np.float64).reshape(-1, self.term.size, self.term.size)
 
+    def _factor_derivatives(self, free: Floats) -> Floats:
+        """Return d(LL′)/dL_ip = e_i L_p′ + L_p e_i′ for each entry of L."""
+        q = self.term.size
+        row, column = np.tril_indices(q)
+        L = np.zeros((q, q))
+        L[row, column] = free
+        out = np.zeros((len(free), q, q))
+        out[np.arange(len(free)), row, :] = L[:, column].T
+        return out + np.swapaxes(out, 1, 2)
+
     def curvature(self, free: Floats, weight: Floats) -> Floats:
         """Return Σ weight ∘ d²G/dθᵢdθⱼ, shape (n, n), by differences of exact derivatives."""
         n = len(free)
+        if self.factor:
+            row, column = np.tril_indices(self.term.size)
+            both = (weight + weight.T)[np.ix_(row, row)]
+            return np.asarray(np.where(column[:, None] == column[None, :], both, 0.0))
         out = np.zeros((n, n))
         if self.term.struct in _DIAGONAL:
             return out

@@ -2,7 +2,7 @@
 
 A study of m arms reports up to m(m−1)/2 contrasts but holds m−1 independent ones. Where all are
 given, their variances fix the variance of each arm, v_ij = s_i + s_j, and so the covariance of the
-contrasts against the study's first treatment (Rücker & Schwarzer 2014, Stat Med 33:4353, section 2;
+contrasts against the study's first treatment (Rücker & Schwarzer 2014, Stat Med 33:4353;
 Higgins & Whitehead 1996, Stat Med 15:2733).
 """
 

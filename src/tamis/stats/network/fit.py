@@ -19,7 +19,7 @@ Tau2Method = Literal["DL", "REML", "ML"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inconsistency:
-    """Cochran's Q of a network, taken apart (Krahn, Binder & König 2013, section 2.3).
+    """Cochran's Q of a network, taken apart (Krahn, Binder & König 2013).
 
     Attributes:
         Q, df, pval: All residual variation about the consistency model.

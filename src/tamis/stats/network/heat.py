@@ -45,7 +45,7 @@ def net_heat(fit: NetworkFit) -> NetHeat:
 
     With direct estimates y of the designs, weights W and consistency model X: Q_inc = Σ of
     (W e)∘e over rows, e = y − Hy; column d adds parameters of its own for design d (Krahn, Binder &
-    König 2013, BMC Med Res Methodol 13:35, section 2.4).
+    König 2013, BMC Med Res Methodol 13:35).
     """
     direct = _direct(fit.network, fit.tau2)
     H, base = _fitted(direct, direct.X)

@@ -2,7 +2,7 @@
 
 With Laplacian L = Σ_s X_s′ M_s⁻¹ X_s the treatment levels are θ̂ = L⁺ Σ_s X_s′ M_s⁻¹ y_s and the
 contrasts' variances the effective resistances L⁺_ii + L⁺_jj − 2L⁺_ij (Rücker 2012, Res Synth
-Methods 3:312, eqs 5–8; Rücker & Schwarzer 2014 for studies of several arms).
+Methods 3:312; Rücker & Schwarzer 2014 for studies of several arms).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def pool(studies: Sequence[Study], n: int, tau2: float = 0.0) -> Pooled:
 
 
 def moment_tau2(common: Pooled) -> float:
-    """Return the generalised DerSimonian–Laird estimate (Jackson, White & Riley 2012, eq. 9)."""
+    """Return the generalised DerSimonian–Laird estimate (Jackson, White & Riley 2012)."""
     if common.df <= 0 or common.moment <= 0:
         return 0.0
     return max((common.Q - common.df) / common.moment, 0.0)

@@ -46,7 +46,7 @@ class Ranking:
 def p_scores(fit: NetworkFit, better: Better = "smaller") -> Floats:
     """Return P_i = Σ_{j≠i} Φ((θ_j − θ_i)/se_ij)/(n − 1) when smaller effects are better, (n,).
 
-    Source: Rücker & Schwarzer 2015, BMC Med Res Methodol 15:58, eq. 2.
+    Source: Rücker & Schwarzer 2015, BMC Med Res Methodol 15:58.
     """
     if better not in ("smaller", "larger"):
         raise UnknownOption("better", repr(better), "smaller, larger")

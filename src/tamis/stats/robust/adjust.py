@@ -31,8 +31,7 @@ def loadings(model: Working, kind: Kind) -> tuple[Floats, ...]:
     """Return A_j′ W_j X_j (X′WX)⁻¹ of every cluster, each shape (n_j, p).
 
     CR2: A_j = D_j′ B_j^{+½} D_j with Φ_j = D_j′D_j and B_j = D_j (Φ_j − X_j(X′WX)⁻¹X_j′) D_j′;
-    CR3: A_j = (I − H_jj)⁻¹ (Pustejovsky & Tipton 2018, JBES 36:672, section 2.1; for weights
-    W = Φ⁻¹).
+    CR3: A_j = (I − H_jj)⁻¹ (Pustejovsky & Tipton 2018, JBES 36:672; for weights W = Φ⁻¹).
     """
     out = []
     scale = np.sqrt(factor(model, kind))

@@ -59,7 +59,7 @@ def robust_meta_regression(
             variance of 2010 times m/(m − p) with m − p degrees of freedom.
         level: Coverage of the intervals.
 
-    Source: Hedges, Tipton & Johnson 2010, Res Synth Methods 1:39, eqs 14–19; Tipton 2015, Psychol
+    Source: Hedges, Tipton & Johnson 2010, Res Synth Methods 1:39; Tipton 2015, Psychol
     Methods 20:375. Follows robumeta's ``robu(modelweights="CORR" | "HIER")``.
     """
     if weights not in ("correlated", "hierarchical"):

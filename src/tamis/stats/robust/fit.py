@@ -15,7 +15,7 @@ from tamis.stats.multilevel.inputs import Column, Floats, Ints
 from tamis.stats.robust.adjust import KINDS, Kind, gram, loadings, sandwich
 from tamis.stats.robust.working import Working, working
 
-#: Below four degrees of freedom the Satterthwaite approximation itself fails (Tipton 2015, p. 384).
+#: Below four degrees of freedom the Satterthwaite approximation itself fails (Tipton 2015).
 _FEW_DF = 4.0
 
 
@@ -69,7 +69,7 @@ class RobustFit:
 
         With Satterthwaite degrees of freedom the test is Hotelling's T² with the degrees of freedom
         η of Zhang's moment match (HTZ): F = (η − q + 1)/(ηq) Q on q and η − q + 1 (Tipton &
-        Pustejovsky 2015, JEBS 40:604, eqs 10–14); with residual ones it is Q/q on q and m − p.
+        Pustejovsky 2015, JEBS 40:604); with residual ones it is Q/q on q and m − p.
         """
         index = tested(self.model.X) if which is None else np.asarray(which, dtype=np.intp)
         b, q = self.beta[index], len(index)
@@ -99,7 +99,7 @@ def _zhang(G: Floats) -> float:
 def satterthwaite(model: Working, L: tuple[Floats, ...]) -> Floats:
     """Return ν_s = (Σ_j p_sj′Φp_sj)²/ΣΣ(p_si′Φp_sj)² per coefficient, shape (p,).
 
-    Source: Bell & McCaffrey 2002, Survey Methodology 28:169; Pustejovsky & Tipton 2018, eq. 9.
+    Source: Bell & McCaffrey 2002, Survey Methodology 28:169; Pustejovsky & Tipton 2018.
     """
     K = np.array([model.X[r].T @ part for part, r in zip(L, model.rows, strict=True)])
     ddf = []
@@ -107,7 +107,8 @@ def satterthwaite(model: Working, L: tuple[Floats, ...]) -> Floats:
         G = -K[:, :, s] @ model.bread @ K[:, :, s].T
         for i, (part, phi) in enumerate(zip(L, model.phi, strict=True)):
             G[i, i] += part[:, s] @ phi @ part[:, s]
-        ddf.append(np.trace(G) ** 2 / float((G**2).sum()))
+        square = float((G**2).sum())
+        ddf.append(float(np.trace(G)) ** 2 / square if square > 0 else np.nan)
     return np.array(ddf)
 
 
@@ -169,7 +170,7 @@ def cluster_robust(
         df_kind=df,
         model=model,
         L=L,
-        cautions=_cautions(ddf, se, df),
+        cautions=_cautions(ddf, se),
     )
 
 
@@ -182,10 +183,11 @@ def _cleared(model: Working, vb: Floats) -> Floats:
     return vb
 
 
-def _cautions(ddf: Floats, se: Floats, df: str) -> tuple[Caution, ...]:
+def _cautions(ddf: Floats, se: Floats) -> tuple[Caution, ...]:
     notes = []
-    if float(ddf.min()) < _FEW_DF:
-        text = f"A robust test rests on {float(ddf.min()):.1f} degrees of freedom; below 4 its "
+    least = float(np.nanmin(ddf, initial=np.inf))
+    if least < _FEW_DF:
+        text = f"A robust test rests on {least:.1f} degrees of freedom; below 4 its "
         notes.append(Caution("few-clusters", text + "p-values are not to be trusted."))
     if np.isnan(se).any():
         text = "A coefficient rests on one cluster alone: its robust variance cannot be estimated."

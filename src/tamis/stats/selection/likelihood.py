@@ -2,7 +2,7 @@
 
 ℓ = Σ_i [log w(p_i) + log N(y_i; x_i′β, σ_i² + τ²) − log A_i],   A_i = ∫ w(p(y)) N(y; …) dy
 
-(Hedges & Vevea 2005, in Rothstein et al., Publication Bias in Meta-Analysis, eq. 9.3).
+(Hedges & Vevea 2005, in Rothstein et al., Publication Bias in Meta-Analysis, chapter 9).
 """
 
 from __future__ import annotations

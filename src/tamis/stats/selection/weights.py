@@ -14,8 +14,8 @@ negexppow exp(−δ₁ p^(1/δ₂))                        δ₁, δ₂
 ========  =======================================  ==================
 
 (Hedges 1984, J Educ Stat 9:61 and Vevea & Hedges 1995, Psychometrika 60:419: steps; Citkowicz &
-Vevea 2017, Psychol Methods 22:28: beta; Preston et al. 2004, Stat Med 23:1785: the exponential
-kinds; Rust et al. 1990, J Mark Res 27:220: truncation.)
+Vevea 2017, Psychol Methods 22:28: beta; Preston et al. 2004, J Eval Clin Pract 10:313: the
+exponential kinds; Rust et al. 1990, J Mark Res 27:220: truncation.)
 """
 
 from __future__ import annotations
