@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.als.build import build
 from tools.als.facts import load
+from tools.als.release import VERSION, release
 from tools.als.write import write
 
 
@@ -20,8 +21,10 @@ def main() -> None:
     collection = load(given.facts, given.sources)
     built = build(collection, (given.out / "protocol.toml").read_bytes())
     write(built, given.out)
+    site = release(given.out, built.release_at)
     records = sum(len(search.records) for search, _ in built.searches)
     print(f"{given.out}: {records} records, {len(built.events)} events beside the searches")
+    print(f"release {VERSION}: {site.numbers} numbers, {site.index}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from tamis.model.events import Answer, Graded, Judged
 from tamis.steps.appraisal import propose, propose_overall
 from tools.als.decisions import decisions
 from tools.als.errors import Unconverted
+from tools.als.proposals import Proposals
 from tools.als.screening import TEAM
 from tools.als.scribe import Scribe
 
@@ -65,9 +66,17 @@ def _domains(
     yield "overall", item["overall"], propose_overall(tool, judged), item["why"], ()
 
 
-def gradings(scribe: Scribe) -> None:
-    """One event per GRADE domain of every graded outcome."""
-    for item in decisions("certainty")["grading"]:
+def gradings(scribe: Scribe, proposals: Proposals) -> None:
+    """One event per GRADE domain of every graded outcome, beside what the rule proposes.
+
+    Raises:
+        Unconverted: The decisions leave out a graded outcome, or rate one that is not graded.
+    """
+    items = decisions("certainty")["grading"]
+    rated = {(i["comparison"], i["outcome"], d) for i in items for d in i["domains"]}
+    if odd := sorted(rated ^ set(proposals)):
+        raise Unconverted("decisions/certainty.toml", f"does not match what is graded at {odd}")
+    for item in items:
         for domain, (rating, reason) in item["domains"].items():
             event = Graded(
                 id="", at="", by=TEAM, protocol="",
@@ -75,6 +84,7 @@ def gradings(scribe: Scribe) -> None:
                 outcome=str(item["outcome"]),
                 domain=domain,
                 rating=int(rating),
+                proposed=proposals[item["comparison"], item["outcome"], domain],
                 reason=str(reason),
             )  # fmt: skip
             scribe.write(f"graded {item['comparison']} {item['outcome']} {domain}", event)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tamis.model.events import Event, ProtocolAmended, SearchRun
 from tamis.model.ids import digest
+from tamis.store.protocol_file import parse
 from tools.als.appraisal import gradings, judgements
 from tools.als.decisions import FOLDER, decisions
 from tools.als.extraction import extract
 from tools.als.facts import Collection
 from tools.als.linking import link_records, link_studies
+from tools.als.proposals import proposals
 from tools.als.records import Search, searches
 from tools.als.screening import COLLECTION, EARLIER, TEAM, Earlier, documents, screen
 from tools.als.scribe import Scribe
@@ -34,10 +37,14 @@ _CHANGES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What is to be written: searches with their events, and all other events, oldest first."""
+    """What is to be written: searches with their events, and all other events, oldest first.
+
+    `release_at` is the moment after the last event.
+    """
 
     searches: tuple[tuple[Search, SearchRun], ...]
     events: tuple[Event, ...]
+    release_at: datetime
 
 
 def build(collection: Collection, protocol: bytes) -> Built:
@@ -57,8 +64,9 @@ def build(collection: Collection, protocol: bytes) -> Built:
     link_studies(scribe, ids, collection, studies, before)
     extract(scribe, collection, studies)
     judgements(scribe)
-    gradings(scribe)
-    return Built(searches=runs, events=tuple(scribe))
+    before_grading = (*(run for _, run in runs), *scribe)
+    gradings(scribe, proposals(before_grading, found, parse(protocol)))
+    return Built(searches=runs, events=tuple(scribe), release_at=scribe.next_moment())
 
 
 def _run(search: Search, query: str) -> SearchRun:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tamis.model.evidence import Datum
 from tools.als.data import Source, merged, plain, plainly
+from tools.als.errors import Unconverted
 from tools.als.facts import Collection, Entry, found, keys_of
 
 _SIZES = {
@@ -43,6 +44,7 @@ def characteristics(collection: Collection, study: Mapping[str, Any]) -> tuple[D
     """Every characteristic of a study that the facts or the decisions hold."""
     entry = _entry(collection, study)
     parts = [*_codes(collection, study, entry), *_findings(collection, study)]
+    parts += _product(collection, study, entry)
     if entry is not None:
         parts += [*_design(collection, entry), *_sizes(collection, study, entry)]
         parts += [*_cells(collection, entry), *_rest(collection, entry)]
@@ -132,6 +134,21 @@ def _findings(collection: Collection, study: Mapping[str, Any]) -> Iterator[Datu
         yield replace(datum, spans=tuple(
             replace(s, quote="summarised in this review's own words") for s in datum.spans
         ))  # fmt: skip
+
+
+def _product(
+    collection: Collection, study: Mapping[str, Any], entry: Entry | None
+) -> Iterator[Datum]:
+    """The name a product goes by; it must stand in what was collected about the study."""
+    if "product" not in study:
+        return
+    held = [entry] if entry is not None else []
+    held += [collection.registrations[r] for r in study.get("registered", ())]
+    named = [e for e in held if study["product"] in str(e)]
+    if not named:
+        raise Unconverted(f"studies.toml, {study['id']}", f"'{study['product']}' is nowhere")
+    keys = keys_of(named[0]) or keys_of(named[0].get("citation", {}))
+    yield Source(collection=collection, keys=keys[:1]).text("product", study["product"])
 
 
 def _design(collection: Collection, entry: Entry) -> Iterator[Datum]:

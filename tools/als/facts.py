@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +134,11 @@ def keys_of(entry: Entry, default: Iterable[str] = ()) -> tuple[str, ...]:
     return (src,) if isinstance(src, str) else tuple(src)
 
 
+def short_label(entry: Entry) -> str:
+    """A report as people speak of it, without what the collection adds in brackets."""
+    return re.sub(r" \(.*\)$", "", str(entry["label"]))
+
+
 def _by_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return {str(e["id"]): e for e in entries}
 
@@ -142,13 +148,13 @@ def _subjects(files: Mapping[str, Entry]) -> Mapping[str, str]:
     about: dict[str, str] = {}
     for entry in files["trials"]["trials"]:
         for key in keys_of(entry.get("citation", {})):
-            about.setdefault(key, str(entry["label"]))
+            about.setdefault(key, short_label(entry))
     for entry in files["registry"]["trials"]:
         for key in keys_of(entry):
             about.setdefault(key, str(entry["id"]))
     for entry in files["trials"]["trials"]:
         for key in _every_key(entry):
-            about.setdefault(key, str(entry["label"]))
+            about.setdefault(key, short_label(entry))
     return about
 
 

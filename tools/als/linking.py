@@ -7,7 +7,7 @@ from typing import Any
 
 from tamis.model.events import RecordsLinked, StudyLinked
 from tamis.model.evidence import Arm
-from tools.als.facts import Collection
+from tools.als.facts import Collection, short_label
 from tools.als.screening import TEAM, Earlier, Ids
 from tools.als.scribe import Scribe
 
@@ -61,11 +61,11 @@ def link_studies(
 
 
 def label(collection: Collection, study: Mapping[str, Any]) -> str:
-    """The study's own label, or that of its report."""
+    """The study's own label, or that of its report: as people speak of it, nothing in brackets."""
     if "label" in study:
         return str(study["label"])
     report = (*study.get("reports", ()), *study.get("unincluded", ()))[0]
-    return str(collection.trials[report]["label"])
+    return short_label(collection.trials[report])
 
 
 def _numbers(study: Mapping[str, Any]) -> tuple[str, ...]:

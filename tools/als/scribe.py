@@ -31,13 +31,17 @@ class Scribe:
 
         The event is kept only when it is passed to `write`.
         """
-        at = START + timedelta(seconds=self._made)
+        at = self.next_moment()
         self._made += 1
         entropy = hashlib.sha256(f"{event.by}\n{key}".encode()).digest()[:10]
         id_ = new_id(at, self._last.get(event.by, ""), entropy)
         self._last[event.by] = id_
         protocol = self.earlier_protocol if event.by == "earlier-review" else self.protocol
         return replace(event, id=id_, at=at.strftime("%Y-%m-%dT%H:%M:%SZ"), protocol=protocol)
+
+    def next_moment(self) -> datetime:
+        """The time the next event will have."""
+        return START + timedelta(seconds=self._made)
 
     def write(self, key: str, event: E) -> E:
         """Stamp an event and keep it."""

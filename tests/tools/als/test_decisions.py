@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tools.als.appraisal import gradings, judgements
 from tools.als.decisions import decisions
+from tools.als.errors import Unconverted
 from tools.als.scribe import Scribe
 
 from tamis.instruments import instrument
@@ -51,9 +52,42 @@ def test_judgements_are_words_of_their_instrument():
     assert all(e.judgement in instrument(e.instrument).judgements for e in made)
 
 
+def _proposed(rating=0):
+    return {
+        (i["comparison"], i["outcome"], domain): rating
+        for i in decisions("certainty")["grading"]
+        for domain in i["domains"]
+    }
+
+
 def test_every_rating_has_a_reason_in_words_without_digits():
     scribe = Scribe(protocol="", earlier_protocol="")
-    gradings(scribe)
+    gradings(scribe, _proposed())
     reasons = [e.reason for e in scribe]
     assert all(reasons)
     assert not any(c.isdecimal() for r in reasons for c in r)
+
+
+def test_every_rating_stands_beside_what_the_rule_proposed():
+    scribe = Scribe(protocol="", earlier_protocol="")
+    gradings(scribe, _proposed(rating=-1))
+    assert {e.proposed for e in scribe} == {-1}
+
+
+def test_a_rating_of_an_outcome_that_is_not_graded_stops_the_conversion():
+    proposals = _proposed()
+    del proposals[next(iter(proposals))]
+    with pytest.raises(Unconverted, match="certainty"):
+        gradings(Scribe(protocol="", earlier_protocol=""), proposals)
+
+
+def test_a_graded_outcome_that_nobody_rated_stops_the_conversion():
+    proposals = {**_proposed(), ("muse", "survival", "imprecision"): -2}
+    with pytest.raises(Unconverted, match="survival"):
+        gradings(Scribe(protocol="", earlier_protocol=""), proposals)
+
+
+def test_labels_of_studies_are_short_and_unique():
+    labels = [s["label"] for s in decisions("studies")["study"] if "label" in s]
+    assert len(set(labels)) == len(labels)
+    assert not [x for x in labels if "(" in x or len(x) > 45]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools.als.build import build
 from tools.als.facts import load
+from tools.als.release import release
 from tools.als.write import write
 
 REVIEW = Path(__file__).parents[3] / "reviews" / "als-cell-therapy"
@@ -29,7 +30,9 @@ def test_the_folder_is_made_of_the_facts_byte_for_byte(tmp_path):
     for name in ("protocol.toml", "claims.toml", "page.toml"):
         shutil.copyfile(REVIEW / name, tmp_path / name)
     protocol = (tmp_path / "protocol.toml").read_bytes()
-    write(build(load(facts, sources), protocol), tmp_path)
+    built = build(load(facts, sources), protocol)
+    write(built, tmp_path)
+    release(tmp_path, built.release_at)
     made, kept = _files(tmp_path), _files(REVIEW)
     assert sorted(made) == sorted(kept)
     assert [name for name in made if made[name] != kept[name]] == []
