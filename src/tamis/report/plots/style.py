@@ -5,7 +5,8 @@ from __future__ import annotations
 from tamis.report.plots.chart_style import CHART_CSS
 
 #: Colours come from the page's variables; the fallbacks are for pictures outside a page.
-PLOT_CSS = """
+PLOT_CSS = (
+    """
 .plot { font-family: var(--ui-font, system-ui, sans-serif); color: var(--ink, #1b2426); }
 .plot text { fill: currentColor; font-size: 14px; }
 .plot .small { font-size: 12.5px; }
@@ -37,4 +38,6 @@ PLOT_CSS = """
 .plot a:hover { text-decoration-style: solid; }
 .plot .end { text-anchor: end; }
 .plot .middle { text-anchor: middle; }
-""" + CHART_CSS
+"""
+    + CHART_CSS
+)
