@@ -99,6 +99,17 @@ def test_a_moderator_is_tested(dataset: Dataset) -> None:
     assert pytest.approx(fit.statistic[1] ** 2) == fit.QM
 
 
+def test_latitude_explains_bcg_as_in_metafor_3_8(dataset: Dataset) -> None:
+    latitude = dataset("bcg_rr")["ablat"]
+    design = np.column_stack([np.ones(13), latitude])
+    fixed = glmm("OR", **dataset("bcg"), X=design)
+    assert fixed.beta == pytest.approx([0.39885904, -0.033329144], rel=1e-6)
+    assert fixed.heterogeneity.lrt == pytest.approx(25.013852, abs=1e-6)
+    random = glmm("OR", **dataset("bcg"), X=design, model="UM.RS")
+    assert random.fit.ll == pytest.approx(-121.30109, abs=1e-5)
+    assert random.beta == pytest.approx([0.36239954, -0.032609107], rel=1e-4)
+
+
 def test_studies_without_events_are_left_out_with_a_caution(dataset: Dataset) -> None:
     fit = glmm("OR", **dataset("nielweise2007"))
     assert fit.k == 17

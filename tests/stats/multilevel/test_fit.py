@@ -180,6 +180,15 @@ def test_a_variance_of_zero_is_exactly_zero_and_said() -> None:
     assert "tau2-at-zero" in {c.code for c in fit.cautions}
 
 
+def test_variances_that_cannot_be_told_apart_are_said(dataset: Dataset) -> None:
+    d = dataset("konstantopoulos2011")
+    twice = [intercepts("district", d["district"]), intercepts("again", d["district"])]
+    fit = multilevel(d["yi"], d["vi"], random=twice)
+    once = multilevel(d["yi"], d["vi"], random=twice[:1])
+    assert sum(fit.sigma2) == pytest.approx(once.sigma2[0], rel=1e-5)
+    assert "flat-likelihood" in {c.code for c in fit.cautions}
+
+
 def test_a_factor_with_one_level_is_held_at_zero() -> None:
     fit = multilevel([0.1, 0.4, 0.2], [0.02] * 3, random=nested(country=["x"] * 3))
     assert fit.components[0].fixed

@@ -1,10 +1,11 @@
 """The four models of two arms and the models of one, as designs and likelihoods.
 
-UM.FS  unconditional, fixed study effects: η = α_i + g x′β + ½g′u_i, g′ = ±1
-UM.RS  unconditional, random study effects: η = μ + s_i + ½g′(x′β + u_i)
+UM.FS  unconditional, fixed study effects: η = α_i + g x′β + ½g′u_i
+UM.RS  unconditional, random study effects: η = μ + s_i + g x′β + ½g′u_i
 CM.AL  conditional on the events of both arms, approximate: binomial with offset log(n₁/n₂)
 CM.EL  conditional, exact: noncentral hypergeometric (binomial for rates)
 
+with g = 1, 0 and g′ = 1, −1 in the first and second arm, so that both arms vary alike
 (Stijnen, Hamza & Özdemir 2010, Stat Med 29:3046; Jackson et al. 2018, Stat Med 37:1059;
 Turner et al. 2000, Stat Med 19:3417 for the half coding of the treatment effect.)
 """
@@ -79,7 +80,8 @@ def likelihood(counts: Counts, model: str, *, random: bool, nodes: int) -> Study
         D = np.concatenate([np.ones((k, J, 1)), fixed], axis=2)
         Z = np.broadcast_to(half[None, :, None], (k, J, 1))
     elif model == "UM.RS":
-        D = np.concatenate([half[None, :, None] * X[:, None, :], np.ones((k, J, 1))], axis=2)
+        first = np.array([1.0, 0.0])
+        D = np.concatenate([first[None, :, None] * X[:, None, :], np.ones((k, J, 1))], axis=2)
         intercepts = np.ones((k, J, 1))
         effects = np.broadcast_to(half[None, :, None], (k, J, 1))
         Z = np.concatenate([intercepts, effects], axis=2) if random else intercepts
@@ -149,7 +151,7 @@ def _start(counts: Counts, model: str, f: StudyLikelihood) -> tuple[Floats, Floa
         rates = _log_rates(counts)
         effect = np.median(rates[:, 0] - rates[:, 1])
         slopes = np.linalg.lstsq(counts.X, np.full(counts.k, effect), rcond=None)[0]
-        return np.empty(0), np.append(slopes, rates.mean())
+        return np.empty(0), np.append(slopes, rates[:, 1].mean())
     if f.data.kind == "binomial":
         level = np.log((y + 0.5) / (size - y + 0.5)) - f.data.offset
     else:

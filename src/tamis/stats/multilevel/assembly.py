@@ -8,6 +8,7 @@ from tamis.stats.cautions import Caution
 from tamis.stats.multilevel.inference import chi2_tail, coefficients, contained, omnibus, tested
 from tamis.stats.multilevel.inputs import Floats, Ints
 from tamis.stats.multilevel.likelihood import LOG_2PI, Model, Point, evaluate, prepare
+from tamis.stats.multilevel.newton import solve_definite
 from tamis.stats.multilevel.result import Component, FitStatistics, MultilevelFit, StructuredPart
 from tamis.stats.multilevel.terms import Intercepts
 
@@ -24,6 +25,13 @@ def boundary_cautions(model: Model, point: Point, converged: bool) -> tuple[Caut
         if any(abs(r) > 1 - 1e-6 for r in rho):
             text = f"A correlation between levels of {cov.term.inner_name!r} lies at its limit."
             notes.append(Caution("tau2-at-boundary", text))
+    lower, upper = model.bounds()
+    inside = np.flatnonzero((point.theta > lower) & (point.theta < upper))
+    if len(inside):
+        within = np.ix_(inside, inside)
+        if solve_definite(point.observed[within], np.ones(len(inside))) is None:
+            text = "The data cannot tell some variances or correlations apart: the likelihood is "
+            notes.append(Caution("flat-likelihood", text + "flat along a combination of them."))
     if not converged:
         text = "The likelihood was still rising when the iteration stopped; read with great care."
         notes.append(Caution("not-converged", text))
@@ -88,12 +96,18 @@ def assemble(
 
 def _residual_heterogeneity(y: Floats, V: Floats, X: Floats) -> tuple[float, float]:
     """Return QE and log|V|; NaN where V is singular and the statistic does not exist."""
-    point = None
-    if V.ndim == 2 or (V > 0).all():
-        point = evaluate(prepare(y, V, X, ()), np.empty(0), reml=False, derivatives=False)
+    if V.ndim == 1:
+        if (V <= 0).any():
+            return float("nan"), float("nan")
+        root = np.sqrt(V)
+        scaled = y / root
+        Z = X / root[:, None]
+        e = scaled - Z @ np.linalg.lstsq(Z, scaled)[0]
+        return float(e @ e), 2 * float(np.log(root).sum())
+    point = evaluate(prepare(y, V, X, ()), np.empty(0), reml=False, derivatives=False)
     if point is None:
         return float("nan"), float("nan")
-    log_v = float(np.log(V).sum() if V.ndim == 1 else np.linalg.slogdet(V)[1])
+    log_v = float(np.linalg.slogdet(V)[1])
     return -2 * point.ll - len(y) * LOG_2PI - log_v, log_v
 
 

@@ -30,7 +30,7 @@ P = TypeVar("P", bound=Evaluated)
 
 #: Half the squared length of a Newton step in standard errors at which we stop: the step after it
 #: is of the order of its square.
-_DECREMENT = 1e-13
+_DECREMENT = 1e-10
 #: Steps that gain less than this in a row mean a ridge along which the likelihood is flat.
 _IDLE_GAIN, _IDLE_STEPS = 1e-11, 4
 
