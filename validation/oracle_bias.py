@@ -13,7 +13,7 @@ from tamis.stats.bias.excess import excess_significance
 from tamis.stats.bias.fail_safe import fail_safe_n
 from tamis.stats.bias.lines import Line, harbord, line, macaskill, peese, pet, peters, scores
 from tamis.stats.bias.trim_fill import trim_and_fill
-from tamis.stats.mantel_haenszel.tables import read
+from tamis.stats.counts.tables import read
 from tamis.stats.models.data import check
 from tamis.stats.permutation import permutation_test
 

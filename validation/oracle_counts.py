@@ -8,10 +8,10 @@ from oracle_models import arguments, coefficients, heterogeneity, limits
 from r_calls import RCall, parse
 
 from tamis.stats.heterogeneity.subgroups import subgroups
-from tamis.stats.mantel_haenszel.peto import peto
-from tamis.stats.mantel_haenszel.pooling import mantel_haenszel
-from tamis.stats.mantel_haenszel.result import CountPooled
-from tamis.stats.mantel_haenszel.revman import RandomEffects, revman
+from tamis.stats.counts.peto import peto
+from tamis.stats.counts.pooling import mantel_haenszel
+from tamis.stats.counts.result import CountPooled
+from tamis.stats.counts.revman import RandomEffects, revman
 from tamis.stats.models.information import FitStatistics
 
 WHERE = {"only0": "only-zero", "all": "all", "none": "none"}

@@ -24,7 +24,7 @@ from tamis.stats.diagnostics.sequences import (
     leave_one_out,
     leave_one_table_out,
 )
-from tamis.stats.mantel_haenszel.deleted import deleted_residuals
+from tamis.stats.counts.deleted import deleted_residuals
 from tamis.stats.models.fit import Fit
 
 

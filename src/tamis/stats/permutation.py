@@ -152,7 +152,12 @@ def _counted(fit: Fit, fits: Iterator[ManyFits], n: int, exact: bool) -> Permuta
 def _omnibus(fit: Fit, beta: Matrix, covariance: NDArray[np.float64], tested: list[int]) -> Vector:
     b = beta[:, tested]
     V = covariance[:, tested][:, :, tested]
-    out: Vector = np.einsum("bi,bi->b", b, np.linalg.solve(V, b[:, :, None])[:, :, 0])
+    scale = np.sqrt(np.einsum("bii->bi", V))
+    out: Vector = np.full(len(b), np.inf)
+    there = (scale > 0).all(axis=1)
+    z = b[there] / scale[there]
+    R = V[there] / (scale[there][:, :, None] * scale[there][:, None, :])
+    out[there] = np.einsum("bi,bi->b", z, np.linalg.solve(R, z[:, :, None])[:, :, 0])
     return out
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from tamis.stats.batch.fits import ManyFits, regress_many
 from tamis.stats.errors import LengthMismatch, StatsError, TooFewStudies
-from tamis.stats.mantel_haenszel.peto import peto_groups
-from tamis.stats.mantel_haenszel.pooling import pool_groups
-from tamis.stats.mantel_haenszel.result import CountPooled
-from tamis.stats.mantel_haenszel.tables import COUNTS, RATES, Groups, read
+from tamis.stats.counts.peto import peto_groups
+from tamis.stats.counts.pooling import pool_groups
+from tamis.stats.counts.result import CountPooled
+from tamis.stats.counts.tables import COUNTS, RATES, Groups, read
 from tamis.stats.models.columns import Column, Flags, vector
 from tamis.stats.models.fit import Fit
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamis.stats.distributions import chi2_quantile, chi2_upper_quantile, normal_quantile
+from tamis.stats.distributions import chi2_quantile, chi2_upper_quantile, normal_quantile, special
 from tamis.stats.errors import OutOfRange, StatsError
 from tamis.stats.models.fit import Fit
-from tamis.stats.models.genq import tau2_at
+from tamis.stats.models.genq import bracketed_root, tau2_at
 from tamis.stats.models.roots import log_likelihood, solve_q
 from tamis.stats.names import Name, named
 
@@ -56,6 +56,18 @@ INTERVALS: tuple[Name, ...] = (
         says="profile (restricted) likelihood",
         spellings=("PL",),
         reference="Hardy RJ, Thompson SG. Stat Med 1996;15:619–629",
+    ),
+    Name(
+        code="biggerstaff-tweedie",
+        says="gamma approximation to the distribution of Q",
+        spellings=("BT",),
+        reference="Biggerstaff BJ, Tweedie RL. Stat Med 1997;16:753–768",
+    ),
+    Name(
+        code="sidik-jonkman",
+        says="(k − p) τ² over χ² quantiles",
+        spellings=("SJ",),
+        reference="Sidik K, Jonkman JN. J R Stat Soc C 2005;54:367–384",
     ),
     Name(
         code="wald",
@@ -161,6 +173,33 @@ def _higgins_thompson(fit: Fit, alpha: float) -> tuple[float, float, bool]:
     return v * (low - 1), v * (high - 1), False
 
 
+def _biggerstaff_tweedie(fit: Fit, alpha: float) -> tuple[float, float, bool]:
+    """τ² at which the observed Q is a quantile of a gamma with Q's mean and variance (eqs 6–9)."""
+    s, q, df = fit.at_zero, fit.q, fit.q_df
+    if s is None or q is None:
+        raise StatsError("vi", "a sampling variance of 0", "positive variances")
+    c1, c2 = float(s.trace_p[0]), float(s.trace_pp[0])
+
+    def below(tau2: float, level: float) -> float:
+        mean = df + c1 * tau2
+        variance = 2.0 * df + 4.0 * c1 * tau2 + 2.0 * c2 * tau2 * tau2
+        return float(special("gammainc")(mean * mean / variance, q * mean / variance)) - level
+
+    def at(level: float) -> float:
+        if below(0.0, level) <= 0.0:
+            return 0.0
+        return bracketed_root(lambda tau2: below(tau2, level), q / c1)
+
+    high = at(alpha / 2)
+    return at(1.0 - alpha / 2), high, high == 0.0
+
+
+def _sidik_jonkman(fit: Fit, alpha: float) -> tuple[float, float, bool]:
+    scaled = fit.q_df * fit.tau2
+    low, high = (q(alpha / 2, fit.q_df) for q in (chi2_upper_quantile, chi2_quantile))
+    return scaled / low, scaled / high, False
+
+
 def _profile_likelihood(fit: Fit, alpha: float) -> tuple[float, float, bool]:
     """τ² at which twice the log-likelihood is χ²₁ below its maximum (Hardy and Thompson 1996)."""
     if fit.method not in ("ML", "REML"):
@@ -192,6 +231,8 @@ _LIMITS: dict[str, Callable[[Fit, float], tuple[float, float, bool]]] = {
     "q-profile": _q_profile,
     "generalised-q": _generalised_q,
     "profile-likelihood": _profile_likelihood,
+    "biggerstaff-tweedie": _biggerstaff_tweedie,
+    "sidik-jonkman": _sidik_jonkman,
     "wald": _wald,
     "higgins-thompson": _higgins_thompson,
 }

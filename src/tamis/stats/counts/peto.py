@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from tamis.stats.cautions import Caution
+from tamis.stats.counts.result import CountPooled, chi_square
+from tamis.stats.counts.tables import Groups, adjusted, read, study_effects
 from tamis.stats.errors import NoEvents
-from tamis.stats.mantel_haenszel.result import CountPooled, chi_square
-from tamis.stats.mantel_haenszel.tables import Groups, adjusted, read, study_effects
 from tamis.stats.models.columns import Column
 from tamis.stats.models.fitting import confidence_level
 

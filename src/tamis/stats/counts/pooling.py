@@ -6,10 +6,10 @@ import math
 from typing import Literal
 
 from tamis.stats.cautions import Caution
+from tamis.stats.counts.homogeneity import breslow_day
+from tamis.stats.counts.result import ChiSquare, CountPooled, chi_square
+from tamis.stats.counts.tables import COUNTS, RATES, Groups, adjusted, read, study_effects
 from tamis.stats.errors import NoEvents
-from tamis.stats.mantel_haenszel.homogeneity import breslow_day
-from tamis.stats.mantel_haenszel.result import ChiSquare, CountPooled, chi_square
-from tamis.stats.mantel_haenszel.tables import COUNTS, RATES, Groups, adjusted, read, study_effects
 from tamis.stats.models.columns import Column, Flags
 from tamis.stats.models.fitting import confidence_level
 

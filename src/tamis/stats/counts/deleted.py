@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamis.stats.mantel_haenszel.peto import peto_groups
-from tamis.stats.mantel_haenszel.pooling import pool_groups
-from tamis.stats.mantel_haenszel.tables import COUNTS, RATES, read, study_effects
+from tamis.stats.counts.peto import peto_groups
+from tamis.stats.counts.pooling import pool_groups
+from tamis.stats.counts.tables import COUNTS, RATES, read, study_effects
 from tamis.stats.models.columns import Column, Vector
 
 

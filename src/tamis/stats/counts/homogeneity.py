@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tamis.stats.mantel_haenszel.result import ChiSquare, chi_square
-from tamis.stats.mantel_haenszel.tables import Groups
+from tamis.stats.counts.result import ChiSquare, chi_square
+from tamis.stats.counts.tables import Groups
 from tamis.stats.models.columns import Vector
 
 
