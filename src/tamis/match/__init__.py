@@ -18,6 +18,7 @@ from tamis.match.index import Index
 from tamis.match.linking import DEFAULT_MODEL, link
 from tamis.match.prepare import RECORD_SCHEMA
 from tamis.match.scorecard import Scorecard, UnknownLevelError
+from tamis.match.studies import suggest_studies
 from tamis.match.values import Difference, Linkage, Pair, Relation, RelationKind, Suggestion
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "UnknownIdError",
     "UnknownLevelError",
     "link",
+    "suggest_studies",
 ]

@@ -24,9 +24,9 @@ from tamis.match.levels import LEVELS, number_of
 TITLE_FLOOR = 55.0
 
 _COMPARED = (
-    "title_key", "title_numbers", "title_mark", "authors", "sorted_authors", "first_author", "author_count", "year", "journal",
-    "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid", "pmcid", "abstract",
-    "mark", "talk", "preprint", "serials", "rubric",
+    "title_key", "title_numbers", "title_mark", "authors", "sorted_authors", "first_author",
+    "year", "journal", "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid",
+    "pmcid", "abstract", "mark", "talk", "preprint", "serials", "rubric",
 )  # fmt: skip
 
 

@@ -72,11 +72,13 @@ def _held() -> pl.Expr:
     """
     named = _at("doi", "equal") | _at("pmid", "equal")
     same_text = _at("abstract", "equal")
-    # Two items may share a page, hardly their first and their last.
+    # Two articles may share a page, hardly their first and their last; two abstracts may.
     framed = (
         _at("place", "same volume and first page")
         & _at("page_end", "equal")
         & ~_at("issue", "differs")
+        & ~_at("kind", "both in supplements")
+        & ~_at("abstract", "differs")
     )
     unlike = _at("title", "loosely similar", "differs") & ~same_text
     strangers = _at("authors", "differ") & ~same_text & ~_at("abstract", "nearly equal")

@@ -14,8 +14,9 @@ FAR = 4
 #: Field → level names by number, in the order of the numbers. The words are those shown to people.
 LEVELS: dict[str, tuple[str, ...]] = {
     "title": (
-        "missing", "equal, long", "equal", "equal, short", "equal, a rubric", "differs by a letter or two",
-        "nearly equal", "one continues the other", "similar", "loosely similar", "differs",
+        "missing", "equal, long", "equal", "equal, short", "equal, a rubric",
+        "differs by a letter or two", "nearly equal", "one continues the other",
+        "similar", "loosely similar", "differs",
     ),
     "numbers": ("missing", "equal", "one has more", "differ"),
     "authors": (

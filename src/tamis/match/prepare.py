@@ -11,6 +11,7 @@ import polars as pl
 
 from tamis.match import locators
 from tamis.match.errors import MissingColumnError
+from tamis.match.headings import LANGUAGES, MARKS, NOTES, RUBRICS
 from tamis.match.text import blank_to_null, folded, repaired
 
 #: Columns a caller may give; all but `id` may be missing and then count as unknown.
@@ -30,41 +31,6 @@ ABSTRACT_LENGTH = 300
 RECURS = 4
 
 _NAME_PARTICLES = r"\b(?:de|van|der|den|von|la|le|da|di|del|dos|el|al|jr|sr|md|phd|et|and|the)\b"
-
-_LANGUAGES = (
-    "english|german|french|spanish|italian|portuguese|russian|chinese|japanese|korean|polish|czech"
-    "|turkish|dutch|danish|swedish|norwegian|finnish|hungarian|hebrew|persian|croatian|serbian"
-    "|bulgarian|romanian|ukrainian|greek|arabic|slovak|lithuanian|thai"
-)
-
-#: Headings that recur in every issue: equal ones say nothing.
-_RUBRICS = (
-    r"^(?:(?:guest |an? |from the |letter from the )?editors? ?(?:s )?(?:comments?|note|page|column"
-    r"|introduction|choice|message|corner)?|(?:guest )?editorials?(?: (?:comments?|board|note|statement"
-    r"|introduction))?|preface|foreword|introduction(?: to (?:the|this) (?:special )?(?:issue|section))?"
-    r"|abstracts?|letters?(?: to the editor)?|in this issue|table of contents|contents|front matter"
-    r"|back matter|index|announcements?|news|obituary|book reviews?|reviews?|commentary|reply"
-    r"|response|authors? repl(?:y|ies)|erratum|corrigendum|correction|poster abstracts?|discussion"
-    r"|conclusions?|summary|overview|untitled|no title|research notes?|issues and opinions"
-    r"|calls? for papers(?: announcements)?|chairs? (?:message|letter)|presidents? (?:message|page)"
-    r"|theory and review|viewpoint|perspectives?|highlights?|acknowledge?ments?(?: to reviewers)?)$"
-)
-
-#: Words at the head of a title that say it is about another item.
-_MARKS: tuple[tuple[str, str], ...] = (
-    ("erratum", r"^(?:\w+ )?(?:erratum|corrigend|correction|errata|publisher correction)\b"),
-    ("erratum", r"^(?:author correction|addendum)\b|\b(?:erratum|corrigendum)$"),
-    # Web of Science marks a correction by the place of what it corrects: "(vol 27, pg 305, 2017)".
-    ("erratum", r" vol \d+ (?:pg|p|page|pages?) \w+ (?:\w+ )?\d{4}$"),
-    # Embase by journal, year, volume and pages: "(Blood (2009) 114 (23-31))".
-    ("erratum", r" [12]\d{3} \d+ (?:\d+ )?\w*\d+ \w*\d+(?: doi .*)?$"),
-    ("retraction", r"^(?:retraction|notice of retraction|expression of concern|withdrawal)\b"),
-    ("comment", r"^(?:summary of|commentary|comment|comments|reply|response|re|in reply|authors? reply"
-                r"|authors? response|letter|editorial comment|invited commentary|discussion)\b"
-                r"|\b(?:comment|commentary|reply|author reply|authors reply)$"),
-    ("protocol", r"\b(?:study|trial|review) protocol\b|^protocol\b|\bprotocol (?:for|of) a\b"
-                 r"|\brationale and design\b|\bdesign and rationale\b"),
-)  # fmt: skip
 
 
 def prepare(records: pl.DataFrame) -> pl.DataFrame:
@@ -136,16 +102,10 @@ def _title_columns() -> list[pl.Expr]:
     text = (
         raw.str.replace(r"^\s*#NAME\?\s*$", "")
         # A translated title before the original one.
-        .str.replace(r"(?is)\.?\s*(?:<ORIGINAL>|\b[A-Z][a-z]+\s*\n).*$", "")
-        # Database notes: "[Erratum appears in …]", "[see comment]", "[German]", "(author's transl)".
-        .str.replace_all(
-            r"(?i)\s*[\[(](?:erratum appears|erratum in|see comments?|review|abstract|\d+ refs"
-            r"|article in |in [a-z]+[\])]|authors? transl|corrected|published erratum)"
-            r"[^\[\]]*[\])]?\.?\s*",
-            " ",
-        )
+        .str.replace(rf"(?is)\.?\s*(?:<ORIGINAL>|\b(?:{LANGUAGES})\s*\n).*$", "")
+        .str.replace_all(NOTES, " ")
         .str.replace_all(r"(?i)\s*\((?:panel|tutorial|poster|demo|keynote|invited)[^()]*\)", " ")
-        .str.replace(rf"(?i)\s*\[(?:{_LANGUAGES})(?:[,;/ ]+(?:{_LANGUAGES}))*\]\.?\s*$", "")
+        .str.replace(rf"(?i)\s*\[(?:{LANGUAGES})(?:[,;/ ]+(?:{LANGUAGES}))*\]\.?\s*$", "")
         .str.replace(r"(?i)^\s*\[?(?:retracted|withdrawn)(?: article)?\]?\s*[:.]\s*", "")
     )
     # A title that was nothing but its bracket is a translated title: keep it whole.
@@ -187,14 +147,14 @@ def _author_columns() -> list[pl.Expr]:
             "authors"
         ),
         blank_to_null(first_words.list.join(" ")).alias("first_author"),
-        (names.str.count_matches(";") + 1).cast(pl.Int16).alias("author_count"),
     ]
 
 
 def _journal_columns() -> list[pl.Expr]:
     raw = repaired(pl.col("journal"))
     conference = raw.str.contains(
-        r"(?i)conference|congress|annual (?:scientific )?meeting|symposium|workshop|scientific session"
+        r"(?i)conference|congress|annual (?:scientific )?meeting|symposium|workshop"
+        r"|scientific session"
     )
     name = raw.str.replace(r"(?i)[.:]\s*(?:conference|congress)\b.*$", "")
     name = pl.when(name.str.len_bytes() >= 2).then(name).otherwise(raw)
@@ -214,7 +174,7 @@ def _abstract(raw: pl.Expr) -> pl.Expr:
 def _derived() -> list[pl.Expr]:
     title = pl.col("title")
     mark = pl.lit(None, dtype=pl.String)
-    for name, pattern in reversed(_MARKS):
+    for name, pattern in reversed(MARKS):
         mark = pl.when(title.str.contains(pattern)).then(pl.lit(name)).otherwise(mark)
     server = pl.col("journal").str.contains(
         r"\b(?:biorxiv|medrxiv|arxiv|chemrxiv|psyarxiv|ssrn|research square|preprints)\b"
@@ -231,7 +191,7 @@ def _derived() -> list[pl.Expr]:
         .str.replace_all(" ", "", literal=True)
         .alias("title_key"),
         (
-            title.str.contains(_RUBRICS)
+            title.str.contains(RUBRICS)
             | (title.str.contains(r"\b(?:editors?|editorials?)\b") & (title.str.len_chars() < 60))
         ).alias("rubric"),
         (pl.col("conference") | pl.col("supplement")).alias("talk"),

@@ -15,7 +15,8 @@ PRIORS: dict[str, dict[str, float]] = {
     },
     "numbers": {"equal": 0.0, "one has more": -0.3, "differ": -2.0},
     "authors": {
-        "equal": 1.5, "same first author, others agree": 1.5, "others agree": 0.5, "same people, other order": 1.5,
+        "equal": 1.5, "same first author, others agree": 1.5, "others agree": 0.5,
+        "same people, other order": 1.5,
         "same first author, others differ": 0.5, "partly shared": -0.5, "differ": -3.0,
     },
     "year": {
