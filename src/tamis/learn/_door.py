@@ -1,0 +1,24 @@
+"""Where each public name lives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_MODULES: Mapping[str, str] = {
+    "errors": "LearnError OneClass OutOfRange RepeatedRecord UnknownChoice UnknownRecord",
+    "features": "Features Weighting",
+    "labels": "Label Labelling labels visible",
+    "lexical": "LexicalRanker Settings",
+    "metrics": (
+        "Figures discounted_gain figures loss recall_at recall_curve records_to time_to_discovery "
+        "true_negative_rate work_saved"
+    ),
+    "ranker": "Explanation Pull Ranker",
+    "simulate": "Replay Schedule prior_pairs ranked replay",
+    "values": "Decision Document Question",
+}
+
+#: Public name → module of this package.
+HOMES: Mapping[str, str] = {
+    name: module for module, names in _MODULES.items() for name in names.split()
+}

@@ -1,0 +1,67 @@
+"""What a ranker is: the one door for the built-in ranker and for plug-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.learn.values import Decision, Document, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How far one word moved one record: up above 0, down below; in units of the score."""
+
+    word: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a record stands where it stands.
+
+    The words' pulls and `rest` (words beyond those listed, the constant) add up to `score`.
+    """
+
+    record: str
+    score: float
+    up: tuple[Pull, ...]
+    down: tuple[Pull, ...]
+    rest: float
+
+
+class Ranker(Protocol):
+    """Scores records; higher is likelier to be relevant.
+
+    The scores depend on the documents, the question, the decisions and the ranker's own settings
+    (with its seed), not on how often or when it learned: that is what makes a ranking repeatable.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a log says about where a score came from: name and version of the method."""
+        ...
+
+    def fit(self, documents: Sequence[Document], question: Question) -> Self:
+        """Read the records and the protocol; forget all decisions."""
+        ...
+
+    def learn(self, decisions: Iterable[Decision]) -> Self:
+        """Learn from all decisions that stand; they replace those given before."""
+        ...
+
+    def scores(self) -> NDArray[np.float64]:
+        """One score per document, in the order given to `fit`."""
+        ...
+
+    def explain(self, record: str, limit: int = 8) -> Explanation:
+        """The words that move a record most.
+
+        Raises:
+            UnknownRecord: `record` was not given to `fit`.
+        """
+        ...
