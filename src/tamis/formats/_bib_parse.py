@@ -19,7 +19,7 @@ from tamis.model.problems import Problem
 _START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*([{(])", re.MULTILINE)
 _KEY = re.compile(r"\s*([^,\n=]*?)\s*(?:,|\n|(?=[)}]\s*\Z))")
 _FIELD = re.compile(r"[\s,]*([A-Za-z][\w:.+/-]*(?: [A-Za-z][\w-]*){0,4})\s*=\s*")
-_NEXT = re.compile(r"\n\s*[A-Za-z][\w:.+ -]{0,40}\s*=\s*[{\"\d]")
+_NEXT = re.compile(r"\n[ \t]*[A-Za-z][\w:.+ -]{0,40}=\s*[{\"\d]")
 _BARE = re.compile(r"[^\s,#{}()\"=]+")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r"\\.|[{}\"]", re.DOTALL)

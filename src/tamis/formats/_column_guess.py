@@ -72,7 +72,7 @@ def _is_pmid(cell: str) -> bool:
 
 
 def _is_names(cell: str) -> bool:
-    return len(_NAMES.findall(cell)) >= 1 and len(cell) < 3000
+    return len(cell) < 3000 and _NAMES.search(cell) is not None
 
 
 _TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (

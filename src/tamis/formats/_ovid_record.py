@@ -98,7 +98,7 @@ def labelled(fields: Fields, raw: str, source: str) -> Record:
         if not value:
             continue
         if label in ("Author", "Authors", "Author(s)"):
-            names = (_MARKS.sub("", name) for name in re.split(r"[;\n]", _clean.plain(value)))
+            names = (_MARKS.sub("", name[:300]) for name in re.split(r"[;\n]", _clean.plain(value)))
             draft.authors.extend(filter(None, map(_names.person, names)))
         elif label in ("Accession Number", "Unique Identifier"):
             draft.own_id = draft.own_id or value.rstrip(".")
@@ -133,7 +133,7 @@ def _citation(draft: Draft, value: str) -> None:
     text = _clean.squeeze(value)
     draft.keep("SO", text)
     conference = " Conference" in text
-    found = None if conference else _SOURCE.match(text)
+    found = None if conference else _SOURCE.match(text[:600])
     if found:
         for name, part in found.groupdict().items():
             if part and not getattr(draft, name):

@@ -79,8 +79,13 @@ def _part(name: str) -> Placer:
     return put
 
 
-#: A comma that parts items, not one within brackets: "cyst (diagnosis, surgery), colon".
-_OUTSIDE = re.compile(r",(?![^()]*\))")
+def _outside(text: str) -> str:
+    """Commas as semicolons, but not those within brackets: "cyst (diagnosis, surgery), colon"."""
+    parts, depth = [], 0
+    for part in re.split(r"([(),])", text):
+        depth += (part == "(") - (part == ")" and depth > 0)
+        parts.append(";" if part == "," and depth == 0 else part)
+    return "".join(parts)
 
 
 def _listed(name: str, separators: str) -> Placer:
@@ -92,7 +97,7 @@ def _listed(name: str, separators: str) -> Placer:
         else:
             # Commas part keywords only where no semicolon does.
             marks = separators if ";" not in text else ";"
-            found = _clean.listed(_OUTSIDE.sub(";", text) if "," in marks else text, ";")
+            found = _clean.listed(_outside(text) if "," in marks else text, ";")
         items.extend(i for i in found if i and i not in items)
 
     return put

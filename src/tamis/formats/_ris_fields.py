@@ -20,7 +20,7 @@ _LOOSE_LINE = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: {0,3}- ?(.*)| {3,}-(.*))$")
 _DISGUISED = re.compile(r"\n[A-Z][A-Z0-9]{1,4} {0,5}-")
 #: What databases print between records: Ovid's counters, Cochrane's headings.
 _NOISE = re.compile(
-    r"(?:\s*(?:\d{1,9}\.|<\d+\. ?>|Record #\d+ of \d+|Provider: .*|Content: .*|\d+/\d+)?[ \t]*\n?)*"
+    r"|\d{1,9}\.|<\d+\. ?>|Record #\d+ of \d+|Provider: .*|Content: .*|\d{1,9}/\d{1,9}"
 )
 #: A record has at least one of these; tags without them are the tail of something else.
 _SUBSTANCE = frozenset(
@@ -47,7 +47,7 @@ class Entry:
         """Whether a TY line now begins another record: tags right before it may be its own."""
         if "TY" in self.tags:
             return len(self.tags) > 1
-        return not self.lines[-1].strip() or _NOISE.fullmatch(self.lines[-1] + "\n") is not None
+        return _is_noise(self.lines[-1])
 
     def finished(self) -> Entry:
         """Values with their line ends and spaces put in order."""
@@ -66,11 +66,18 @@ class Entry:
         values[-1] = f"{values[-1]}\n{text}"
 
 
+def _is_noise(text: str) -> bool:
+    """Whether lines say nothing: empty ones, counters, headings of a list."""
+    if not text or text.isspace():
+        return True
+    return all(_NOISE.fullmatch(line.strip()) for line in text.split("\n"))
+
+
 def quick(chunk: str) -> Tags | None:
     """Tags of a record that is in order; None sends the chunk to `careful`."""
     parts = _STRICT.split(chunk)
     before = parts[0]
-    if before and not before.isspace() and not _NOISE.fullmatch(before):
+    if not _is_noise(before):
         return None
     tags: Tags = {}
     for tag, value in zip(parts[1::2], map(str.strip, parts[2::2]), strict=True):
@@ -155,6 +162,6 @@ class _Careful:
         if entry is not None:
             entry.lines.append(text)
             entry.extend(text.strip())
-        elif text.strip() and not _NOISE.fullmatch(text):
+        elif not _is_noise(text):
             self.say(f"'{text.strip()[:60]}' stands outside any record", "left out", number)
         return entry

@@ -14,7 +14,7 @@ _PMID = re.compile(
 )
 _PMCID = re.compile(r"(PMC\d{2,9})(?:\s?\[pmcid\])?", re.IGNORECASE)
 _LINKED = re.compile(
-    r"eid=(2-s2\.0-\d+)|embase\.com/.*?[?&]id=(L\d{6,12})|openalex\.org/(W\d+)"
+    r"eid=(2-s2\.0-\d+)|embase\.com/.{0,300}?[?&]id=(L\d{6,12})|openalex\.org/(W\d+)"
     r"|pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})(?!\d)|nlm\.nih\.gov/pubmed/(\d{1,8})(?!\d)"
 )
 _NOT_PLAIN = re.compile(r"[\s%<>\"]|[.,;:)\]}]$")

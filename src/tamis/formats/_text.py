@@ -26,6 +26,7 @@ from tamis.model.problems import Problem
 BLOCK = 1 << 18
 #: No citation is this long; a longer one is a file of another kind, or an attack on memory.
 LONGEST = 64 << 20
+_MOST_LINES = 200_000
 
 _CALLED = {"cp1252": "Windows-1252 (Latin-1)", "gb18030": "GB 18030 (Chinese)"}
 
@@ -74,6 +75,12 @@ class Text:
             for line in lines:
                 number += 1
                 yield number, line
+
+    def check_span(self, begun: int, line: int) -> None:
+        """Refuse a record that goes on for longer than any can."""
+        if line - begun > _MOST_LINES:
+            why = f"the record begun in line {begun} is not ended {_MOST_LINES} lines later"
+            raise UnreadableFile(self.file, why)
 
     def drain(self) -> Iterator[Problem]:
         """Hand over the problems met since the last call."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Fragments parsed at once: the parser's own start costs as much as a small record.
 _BATCH = 64
+#: A start tag cut in two by the edge of a block is no longer than this up to its name's end.
+_LONGEST_NAME = 64
 _ENTITY = re.compile(r"&([A-Za-z_][\w.-]*);")
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -65,8 +67,9 @@ def _cut(text: Text, names: tuple[str, ...]) -> Iterator[tuple[str, int] | Probl
         carry += block
         while True:
             if begun is None:
-                begun = opening.search(carry)
+                begun = opening.search(carry, sought)
                 if begun is None:
+                    sought = max(0, len(carry) - _LONGEST_NAME)
                     break
                 if before_first:
                     yield from _entities_defined(carry[: begun.start()], text.file)
@@ -80,12 +83,12 @@ def _cut(text: Text, names: tuple[str, ...]) -> Iterator[tuple[str, int] | Probl
                 break
             yield carry[:end], line
             line += carry.count("\n", 0, end)
-            carry, begun = carry[end:], None
+            carry, begun, sought = carry[end:], None, 0
         if begun is None and not before_first:
             # Nothing begins here; keep only what a start tag cut in two could need.
             kept = max(carry.rfind("<"), 0)
             line += carry.count("\n", 0, kept)
-            carry = carry[kept:]
+            carry, sought = carry[kept:], 0
         if len(carry) > LONGEST:
             why = f"one element, begun in line {line}, is over {LONGEST >> 20} MB"
             raise UnreadableFile(text.file, why)

@@ -15,7 +15,7 @@ from tamis.model.problems import Problem
 from tamis.model.records import Record
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(][^\n@]*", re.MULTILINE)
-_FIELD = re.compile(r"^\s*[A-Za-z][\w -]*\s*=\s*[{\"\d]", re.MULTILINE)
+_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]*(?: [\w-]+)* *=[ \t]*[{\"\d]", re.MULTILINE)
 
 
 class Bibtex:
@@ -29,7 +29,11 @@ class Bibtex:
         text = head_text(head)
         if not _ENTRY.search(text):
             return 0.0
-        return 0.9 if _FIELD.search(text) or re.search(r"@\w+\s*\{[^=]*=", text) else 0.4
+        return (
+            0.9
+            if _FIELD.search(text) or re.search(r"@\w{1,30}\s{0,9}\{[^=]{0,500}=", text)
+            else 0.4
+        )
 
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Stream the entries of a BibTeX file; see `tamis.model.ports.Reader`."""

@@ -61,30 +61,40 @@ class Enw:
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Stream the records; see `tamis.model.ports.Reader`."""
         text = Text(stream, file)
-        entry: Entry = []
-        lines: list[str] = []
-        blank = False
-        for number, line in text.lines():
-            found = _TAG.match(line)
-            if found and entry and _begins(found[1], entry, blank=blank):
-                yield from text.drain()
-                yield _record(entry, "\n".join(lines), source)
-                entry, lines = [], []
-            blank = not line.strip()
-            if found:
-                entry.append((found[1], found[2].strip()))
-            elif entry and not blank:
-                tag, value = entry[-1]
-                entry[-1] = tag, f"{value}\n{line.strip()}"
-            elif not blank:
-                what = f"'{line.strip()[:60]}' stands outside any record"
-                yield Problem(file, what, "left out", line=number)
-                continue
-            if not blank:
-                lines.append(line)
+        problems: list[Problem] = []
+        for entry, raw in _entries(text, problems):
+            yield from text.drain()
+            yield from problems
+            problems.clear()
+            yield _record(entry, raw, source)
         yield from text.drain()
-        if entry:
-            yield _record(entry, "\n".join(lines), source)
+        yield from problems
+
+
+def _entries(text: Text, problems: list[Problem]) -> Iterator[tuple[Entry, str]]:
+    entry: Entry = []
+    lines: list[str] = []
+    blank, begun = False, 1
+    for number, line in text.lines():
+        found = _TAG.match(line)
+        if found and entry and _begins(found[1], entry, blank=blank):
+            yield entry, "\n".join(lines)
+            entry, lines, begun = [], [], number
+        blank = not line.strip()
+        if found:
+            entry.append((found[1], found[2].strip()))
+        elif entry and not blank:
+            tag, value = entry[-1]
+            entry[-1] = tag, f"{value}\n{line.strip()}"
+        elif not blank:
+            what = f"'{line.strip()[:60]}' stands outside any record"
+            problems.append(Problem(text.file, what, "left out", line=number))
+            continue
+        if not blank:
+            lines.append(line)
+        text.check_span(begun, number)
+    if entry:
+        yield entry, "\n".join(lines)
 
 
 def _begins(tag: str, entry: Entry, *, blank: bool) -> bool:

@@ -104,6 +104,7 @@ def _entries(text: Text, problems: list[Problem]) -> Iterator[Entry]:
         else:
             _continue(entry, line, number, text.file, problems)
         entry.lines.append(line)
+        text.check_span(entry.line, number)
         blank = False
     if entry is not None:
         yield entry

@@ -28,6 +28,7 @@ _NAMED = re.compile(
 class Entry:
     """Fields of one record: (tag or label, its lines)."""
 
+    line: int
     fields: list[tuple[str, list[str]]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     named: bool = False
@@ -67,7 +68,7 @@ class Ovid:
 
 
 def _entries(text: Text, problems: list[Problem]) -> Iterator[Entry]:
-    entry = Entry()
+    entry = Entry(1)
     first = ""
     for number, line in text.lines():
         label = line.strip()
@@ -76,7 +77,7 @@ def _entries(text: Text, problems: list[Problem]) -> Iterator[Entry]:
         begins = _NUMBER.match(line) or (named and label == first and label in dict(entry.fields))
         if begins and entry.fields:
             yield entry
-            entry = Entry()
+            entry = Entry(number)
         if _NUMBER.match(line):
             entry.lines.append(line)
             continue
@@ -92,6 +93,7 @@ def _entries(text: Text, problems: list[Problem]) -> Iterator[Entry]:
             problems.append(Problem(text.file, what, "left out", line=number))
         first = first or (label if named else "")
         entry.lines.append(line)
+        text.check_span(entry.line, number)
     if entry.fields:
         yield entry
 

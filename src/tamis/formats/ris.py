@@ -28,7 +28,7 @@ _AFTER = re.compile(r"[^\n]*\s*\n(?:TY {0,3}-|Record #|\d+\. *\n)")
 _UNENDED = 1 << 20
 
 _TAG = re.compile(r"^[A-Z][A-Z0-9] {0,3}-(?: |$)", re.MULTILINE)
-_TYPE = re.compile(r"^\s*TY {0,3}- *[A-Za-z ]*$", re.MULTILINE)
+_TYPE = re.compile(r"^[ \t]*TY {0,3}- *[A-Za-z ]*$", re.MULTILINE)
 _NAMES = re.compile(r"^(?:TI|T1|AU|A1|PY|Y1|DO|AB|N2|JO|JF)  - ", re.MULTILINE)
 
 

@@ -83,6 +83,7 @@ def _entries(text: Text, problems: list[Problem]) -> Iterator[Entry]:
         else:
             entry.tags[-1][1].append(line.strip())
         entry.lines.append(line)
+        text.check_span(entry.line, number)
     if entry is not None:
         problems.append(Problem(text.file, "the last record has no ER line", "", line=entry.line))
         yield entry
