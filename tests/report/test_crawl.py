@@ -80,3 +80,11 @@ def test_a_number_without_a_derivation_is_found(files: Mapping[str, bytes]) -> N
     assert "numbers.json: 'flow/found' has no derivation at 'numbers/flow.html#n-flow-found'" in (
         found
     )
+
+
+def test_references_to_nothing_and_unresolved_ones_are_found(files: Mapping[str, bytes]) -> None:
+    new = '</h1><strong class="unknown">[not found: study x]</strong><p>{n:x}</p>'
+    assert crawl(changed(files, "index.html", "</h1>", new)) == (
+        "index.html: [not found: study x]",
+        "index.html: nobody resolved {n:x}",
+    )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tamis.model.publication import Publication
+from tamis.model.results import Cell
 from tamis.report.site import build
 from tamis.report.site.crawl import crawl
 
@@ -130,3 +131,19 @@ def test_the_site_of_a_stranger_speaks_only_of_its_own_subject(bare_files: Files
     assert "A new review" in page
     assert "has not come to an answer yet" in page
     assert "Records identified" in page
+
+
+def test_coded_characteristics_show_their_labels_and_open_their_source(
+    publication: Publication,
+) -> None:
+    first = publication.studies[0]
+    coded = replace(first, cells={"drink": Cell(text="green-tea", number="trial-a/n")})
+    page = build(replace(publication, studies=(coded, *publication.studies[1:])))
+    html = page["evidence/trial-a.html"].decode()
+    assert 'href="#n-trial-a-n">Green tea</a>' in html
+
+
+def test_a_claim_may_name_numbers_in_what_it_says(publication: Publication) -> None:
+    claim = replace(publication.claims[0], says="Bouts lasted {n:trial-a/mean/tea} minutes.")
+    page = build(replace(publication, claims=(claim,)))["claims.html"].decode()
+    assert 'data-number="trial-a/mean/tea">8.1</a> minutes.' in page

@@ -42,8 +42,14 @@ def _texts(publication: Publication) -> Iterator[tuple[str, str, bool]]:
         yield f"section '{section.id}' heading", section.heading, False
         yield f"section '{section.id}'", section.body, True
     for claim in publication.claims:
+        yield f"claim '{claim.id}' says", _quoted(claim.says), False
         yield f"claim '{claim.id}' why", claim.why, False
         yield f"claim '{claim.id}' wording", claim.wording, False
+
+
+def _quoted(text: str) -> str:
+    """What another text says is a quotation: its digits are its own."""
+    return "> " + " ".join(text.split())
 
 
 def _check(links: Links, where: str, text: str, has_blocks: bool) -> Iterator[Problem]:

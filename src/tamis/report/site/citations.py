@@ -32,7 +32,8 @@ def citation(record: Record) -> str:
     place += f":{record.pages}" if record.pages else ""
     when = ";".join(part for part in (str(record.year or ""), place) if part)
     journal = record.journal_abbreviation or record.journal or record.publisher
-    parts = (authors, record.title, journal, when)
+    title = record.title or f"Record without a title ({record.source_id or record.id})"
+    parts = (authors, title, journal, when)
     return " ".join(part.rstrip(".") + "." for part in parts if part)
 
 

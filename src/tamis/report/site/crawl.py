@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from lxml import html
 from lxml.html import HtmlElement
 
+from tamis.report.site.references import REFERENCE
+
 #: Inside these, digits need no derivation: days, citations, quotations, digests, formulas.
 EXEMPT = frozenset(
     {"time", "cite", "q", "blockquote", "code", "title", "desc", "script", "style", "head"}
@@ -25,9 +27,10 @@ def crawl(files: Mapping[str, bytes]) -> tuple[str, ...]:
         files: Relative path → bytes, as `build` returns them or as they were read from a folder.
 
     Returns:
-        A sentence for each text with a digit that no link explains, each link or anchor inside
-        the site that leads nowhere, each number whose text or address is not the ledger's, each
-        request to another host, and each file that is not the one in manifest.json.
+        A sentence for each text with a digit that no link explains, each reference to nothing,
+        each link or anchor inside the site that leads nowhere, each number whose text or address
+        is not the ledger's, each request to another host, and each file that is not the one in
+        manifest.json.
     """
     pages = {
         name: html.document_fromstring(content.decode())
@@ -41,6 +44,7 @@ def crawl(files: Mapping[str, bytes]) -> tuple[str, ...]:
     found: list[str] = []
     for name, page in pages.items():
         found += (f"{name}: no link explains the digits in '{t}'" for t in bare_digits(page))
+        found += _unresolved(name, page)
         found += _links(name, page, files, anchors)
         found += _numbers(name, page, ledger)
         found += _requests(name, page)
@@ -72,6 +76,17 @@ def _explained(element: HtmlElement) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def _unresolved(name: str, page: HtmlElement) -> Iterator[str]:
+    """References to nothing, and references that nobody resolved."""
+    for element in page.iter("strong"):
+        if element.get("class") == "unknown":
+            yield f"{name}: {_short(element.text_content())}"
+    for element in page.iter():
+        for text in (element.text, element.tail):
+            if isinstance(element.tag, str) and element.tag != "script" and text:
+                yield from (f"{name}: nobody resolved {m[0]}" for m in REFERENCE.finditer(text))
 
 
 def _links(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from tamis.model.numbers import Number
 from tamis.model.publication import Publication
+from tamis.model.results import StudyRow
 from tamis.report.site.blocks.approaches import distinct
 from tamis.report.site.blocks.checks import inconsistencies
 from tamis.report.site.blocks.studies import cell, registration
@@ -42,18 +43,26 @@ def study_pages(publication: Publication, where: Places) -> Made:
             reports=[_report(links, r) for r in row.reports],
             registrations=[registration(links, t) for t in row.registrations],
             overlaps=[links.record(s) for s in row.overlaps],
-            terms=[
-                (f.label, [links.term(t) for t in row.terms.get(f.id, ())])
-                for f in publication.protocol.facets
-                if row.terms.get(f.id)
-            ],
-            populations=[links.term(p) for p in row.populations],
+            terms=_terms(links, row),
             results=_results(links, row.study),
             rob=[j for j in publication.rob if j.study == row.study],
             inconsistencies=_inconsistencies(links, row.study),
             derivations=[derivation(links, n) for n in about.get(row.study, ())],
         )
         yield path, row.label, body
+
+
+def _terms(links: Links, row: StudyRow) -> list[tuple[str, list[Markup]]]:
+    """What the study is sorted under, where no characteristic of its own says it."""
+    protocol = links.publication.protocol
+    said = {c.text for c in row.cells.values()}
+    sorted_by = [("People", row.populations)]
+    sorted_by += [(f.label, row.terms.get(f.id, ())) for f in protocol.facets]
+    return [
+        (label, [links.term(t) for t in terms])
+        for label, terms in sorted_by
+        if terms and not set(terms) <= said
+    ]
 
 
 def _report(links: Links, report: str) -> Markup:

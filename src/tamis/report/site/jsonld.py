@@ -60,7 +60,7 @@ def claim_data(links: Links) -> Markup:
             "@graph": [
                 {
                     "@type": "ClaimReview",
-                    "claimReviewed": c.says,
+                    "claimReviewed": links.plain(c.says),
                     "datePublished": c.checked or p.as_of,
                     "reviewRating": {
                         "@type": "Rating",

@@ -67,7 +67,7 @@ def claims(links: Links, argument: str, level: int) -> Markup:
                 "verdict": c.verdict,
                 "verdict_words": words,
                 "sign": sign,
-                "says": c.says,
+                "says": links.words(c.says),
                 "locator": links.words(c.locator, at),
                 "why": links.words(c.why, at),
                 "wording": links.words(c.wording, at),

@@ -122,7 +122,9 @@ def cell(links: Links, row: StudyRow, found: Cell | None) -> Markup:
         words = Markup('<span class="missing">{}</span>').format(MISSING[state])
         return words + (Markup(' <small class="note">{}</small>').format(note) if note else "")
     number = links.publication.ledger.get(found.number) if found.number else None
-    if number is None:
+    if label := _decoded(links, found.text):
+        out = links.to(links.places.numbers[number.id], label) if number else links.words(label, at)
+    elif number is None:
         out = links.words(found.text, at)
     elif number.shown.strip() == found.text.strip() or not found.text:
         out = links.num(found.number)
@@ -131,6 +133,14 @@ def cell(links: Links, row: StudyRow, found: Cell | None) -> Markup:
     if found.note:
         out += Markup(' <small class="note">{}</small>').format(links.words(found.note, at))
     return out
+
+
+def _decoded(links: Links, code: str) -> str:
+    """The label of a coded value: a term of the protocol, or a design."""
+    protocol = links.publication.protocol
+    terms = [*protocol.populations, *(t for f in protocol.facets for t in f.terms)]
+    label = next((t.label for t in terms if t.id == code), "")
+    return label or (DESIGNS[code][0] if code in DESIGNS else "")
 
 
 def _absent(found: Cell) -> bool:
