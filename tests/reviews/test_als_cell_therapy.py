@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tools.als.spans import carries
 
 from tamis.model.evidence import MAX_QUOTED_WORDS
 from tamis.model.state import as_of, fold
@@ -17,6 +16,7 @@ from tamis.steps.screening import orphans, standings
 from tamis.steps.studies import merge_studies
 from tamis.store.folder import ReviewFolder
 from tamis.store.page_files import read_claims, read_page
+from tools.als.spans import carries
 
 FOLDER = Path(__file__).parents[2] / "reviews" / "als-cell-therapy"
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from tamis.model.evidence import Document, Standing
+from tools.als.decisions import decisions
 from tools.als.errors import Unconverted
 
 Entry = Mapping[str, Any]
@@ -181,9 +182,10 @@ def _document(key: str, source: Entry, folder: Path, about: str) -> Document:
         )
     url = str(source["url"])
     words = f"{kind[:1].upper()}{kind[1:]}"
+    called = decisions("documents")["title"].get(key)
     return Document(
         id=key,
-        title=f"{about}: {kind}" if about else words,
+        title=called or (f"{about}: {kind}" if about else words),
         url=url if url.startswith("http") else "",
         kind=kind,
         standing=_standing(kind),

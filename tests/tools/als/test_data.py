@@ -1,8 +1,8 @@
 import pytest
-from tools.als.data import Source, plain, plainly, ratio
-from tools.als.facts import Collection
 
 from tamis.model.evidence import Document
+from tools.als.data import Source, plain, plainly, ratio
+from tools.als.facts import Collection
 
 SOURCE = Source(
     collection=Collection(files={}, texts={}, documents={"a": Document(id="a", kind="abstract")}),

@@ -5,12 +5,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from tamis.instruments import instrument
 from tools.als.appraisal import gradings, judgements
 from tools.als.decisions import decisions
 from tools.als.errors import Unconverted
 from tools.als.scribe import Scribe
-
-from tamis.instruments import instrument
 
 REVIEW = Path(__file__).parents[3] / "reviews" / "als-cell-therapy"
 PROTOCOL = tomllib.loads((REVIEW / "protocol.toml").read_text("utf-8"))

@@ -1,6 +1,5 @@
-from tools.als.scribe import Scribe
-
 from tamis.model.events import Retrieved
+from tools.als.scribe import Scribe
 
 
 def _scribe():

@@ -1,8 +1,8 @@
 import pytest
-from tools.als.facts import Collection
-from tools.als.spans import carries, spans
 
 from tamis.model.evidence import Document
+from tools.als.facts import Collection
+from tools.als.spans import carries, spans
 
 READ = Collection(files={}, texts={}, documents={"t3": Document(id="t3", kind="full text table 3")})
 

@@ -1,4 +1,5 @@
 import pytest
+
 from tools.als.errors import Unconverted
 from tools.als.facts import Collection
 from tools.als.table1 import rows
