@@ -74,8 +74,11 @@ def _with_held(f: Any, ours: Any, beta: Any, held: Any, model: str) -> float:
         def __call__(self, theta: Any, near: Any = None) -> Any:
             return f(self.whole(theta), near)
 
-        def modes(self, theta: Any) -> Any:
-            return f.modes(self.whole(theta))
+        def modes(self, theta: Any, near: Any = None) -> Any:
+            return f.modes(self.whole(theta), near)
+
+        def derivatives(self, theta: Any) -> None:
+            return None
 
     if model == "UM.FS":
         return maximise_arrow(Held(), ours.optimum.own, np.empty(0), np.empty(0)).ll

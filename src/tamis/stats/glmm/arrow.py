@@ -24,8 +24,11 @@ class StudySum(Protocol):
     def __call__(self, theta: Any, near: Any = None) -> Any:
         """Return values (S, k) at parameters (S, k, d), which may be complex."""
 
-    def modes(self, theta: Floats) -> Any:
+    def modes(self, theta: Floats, near: Any = None) -> Any:
         """Return what `near` wants, at parameters (k, d)."""
+
+    def derivatives(self, theta: Floats) -> tuple[Floats, Floats] | None:
+        """Return gradient (k, d) and second derivatives (k, d, d) where they are at hand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,13 +58,16 @@ class _Derivatives:
     hessian: Floats
 
 
-def _derivatives(f: StudySum, theta: Floats) -> _Derivatives:
+def _derivatives(f: StudySum, theta: Floats, near: Any) -> _Derivatives:
     """Differentiate per study: gradient (k, d) and second derivatives (k, d, d)."""
+    known = f.derivatives(theta)
+    if known is not None:
+        return _Derivatives(*known)
     k, d = theta.shape
     h = 1e-6 * np.maximum(np.abs(theta).max(axis=0), 0.1)
     points = theta + np.concatenate([np.zeros((1, d)), np.diag(h)])[:, None, :]
     stack = points[:, None] + 1j * _STEP * np.eye(d)[None, :, None, :]
-    values = np.imag(f(stack.reshape(-1, k, d), f.modes(theta))).reshape(d + 1, d, k) / _STEP
+    values = np.imag(f(stack.reshape(-1, k, d), near)).reshape(d + 1, d, k) / _STEP
     hessian = (values[1:] - values[0]) / h[:, None, None]
     hessian = np.moveaxis(hessian, 2, 0)
     return _Derivatives(values[0].T, (hessian + np.swapaxes(hessian, 1, 2)) / 2)
@@ -110,7 +116,8 @@ class _State:
         self.n_own = int(len(own) > 0)
         self.decrement = np.inf
         self.k = len(own) if self.n_own else self._count()
-        self.ll = self._value(own, shared)
+        self.near: Any = None
+        self.ll, self.near = self._value(own, shared)
         self._found: _Derivatives | None = None
 
     def _count(self) -> int:
@@ -120,13 +127,18 @@ class _State:
         rows = np.broadcast_to(shared, (self.k, len(shared)))
         return np.column_stack([own, rows]) if self.n_own else np.array(rows)
 
-    def _value(self, own: Floats, shared: Floats) -> float:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return float(np.real(self.f(self._theta(own, shared)[None])).sum())
+    def _value(self, own: Floats, shared: Floats) -> tuple[float, Any]:
+        """Return the sum at parameters, and the modes there."""
+        theta = self._theta(own, shared)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            near = self.f.modes(theta, self.near)
+            ready = None if near is None else near[None]
+            return float(self.f(theta[None], ready).sum()), near
 
     def derivatives(self) -> _Derivatives:
         if self._found is None:
-            self._found = _derivatives(self.f, self._theta(self.own, self.shared))
+            theta = self._theta(self.own, self.shared)
+            self._found = _derivatives(self.f, theta, self.near)
         return self._found
 
     def settle(self) -> None:
@@ -134,9 +146,9 @@ class _State:
         near = (self.shared > self.lower) & (self.shared - self.lower < 1e-5)
         if near.any():
             shared = np.where(near, self.lower, self.shared)
-            ll = self._value(self.own, shared)
+            ll, modes = self._value(self.own, shared)
             if ll >= self.ll - 1e-10 * (1 + abs(self.ll)):
-                self.shared, self.ll, self._found = shared, ll, None
+                self.shared, self.ll, self.near, self._found = shared, ll, modes, None
 
     def informations(self) -> tuple[Floats, Floats]:
         """Return the informations of shared and own parameters, the other kind eliminated."""
@@ -184,9 +196,10 @@ class _State:
         for _ in range(40):
             own = self.own + length * own_step
             shared = np.maximum(self.shared + length * shared_step, self.lower)
-            ll = self._value(own, shared)
+            ll, modes = self._value(own, shared)
             if np.isfinite(ll) and ll >= self.ll - noise:
-                self.own, self.shared, self.ll, self._found = own, shared, ll, None
+                self.own, self.shared, self.ll = own, shared, ll
+                self.near, self._found = modes, None
                 return True
             length *= 0.4
         return False

@@ -46,20 +46,18 @@ class Responses:
     def _cumulant(self, eta: Any) -> Any:
         if self.kind == "poisson":
             return np.exp(eta)
-        positive = np.real(eta) > 0
-        tail = np.log1p(np.exp(np.where(positive, -eta, eta)))
-        return self.size * (tail + np.where(positive, eta, 0.0))
+        if np.iscomplexobj(eta):
+            return self.size * np.log1p(np.exp(eta))
+        return self.size * np.logaddexp(0.0, eta)
 
     def mean_and_weight(self, eta: Any) -> tuple[Any, Any]:
         """Return κ′(η) and κ″(η), the mean and variance of the counts."""
         if self.kind == "poisson":
             mu = np.exp(eta)
             return mu, mu
-        positive = np.real(eta) > 0
-        small = np.exp(np.where(positive, -eta, eta))
-        p = np.where(positive, 1.0, small) / (1 + small)
-        q = np.where(positive, small, 1.0) / (1 + small)
-        return self.size * p, self.size * p * q
+        odds = np.exp(eta)
+        mu = self.size / (1 + 1 / odds)
+        return mu, mu / (1 + odds)
 
     def saturated(self) -> Floats:
         """Return the largest log-density of each study, its counts fitted exactly (k,)."""

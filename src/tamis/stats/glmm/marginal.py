@@ -46,7 +46,8 @@ class StudyLikelihood:
 
         Args:
             theta: Parameters; complex ones carry derivatives.
-            near: Modes at parameters within about 1e-5 of these, from `modes`; saves the search.
+            near: Modes at parameters near these, from `modes`, to start from; complex parameters
+                need those of parameters within about 1e-5.
         """
         eta, loads = self._predictors(theta)
         R = self.Z.shape[2]
@@ -60,13 +61,23 @@ class StudyLikelihood:
         eta = self.data.offset + (self.D @ theta[..., : self.c, None])[..., 0]
         return eta, self.Z * theta[..., None, self.c :]
 
-    def modes(self, theta: Floats) -> Any:
+    def modes(self, theta: Floats, near: Any = None) -> Any:
         """Return the modes of the random effects at parameters (k, c + R), shape (k,) or (k, 2)."""
         eta, loads = self._predictors(theta)
         R = self.Z.shape[2]
         if R == 0:
             return None
-        return self._mode(eta, loads[..., 0])[0] if R == 1 else self._modes(eta, loads)[0]
+        if R == 1:
+            return self._mode(eta, loads[..., 0], near)[0]
+        return self._modes(eta, loads, near)[0]
+
+    def derivatives(self, theta: Floats) -> tuple[Floats, Floats] | None:
+        """Return gradient (k, d) and second derivatives (k, d, d) without random effects."""
+        if self.Z.shape[2]:
+            return None
+        mu, w = self.data.mean_and_weight(self._predictors(theta)[0])
+        gradient = ((self.data.y - mu)[:, :, None] * self.D).sum(axis=1)
+        return gradient, -np.swapaxes(self.D, 1, 2) @ (w[:, :, None] * self.D)
 
     def predictors_at_modes(self, theta: Floats) -> Floats:
         """Return the linear predictors at the modes, shape (k, J)."""
@@ -78,13 +89,14 @@ class StudyLikelihood:
 
     def _mode(self, eta: Any, load: Any, near: Any = None) -> tuple[Any, Any]:
         v = np.zeros(eta.shape[:-1], dtype=eta.dtype) if near is None else near
-        for last in _steps(near):
+        fixed = np.iscomplexobj(eta)
+        for last in _steps(fixed):
             mu, w = self.data.mean_and_weight(eta + load * v[..., None])
             slope = ((self.data.y - mu) * load).sum(axis=-1) - v
             step = slope / ((w * load * load).sum(axis=-1) + 1)
             size = np.abs(step.real)
-            v = v + (step if near is not None else step / np.maximum(1.0, size / 2))
-            if last or size.max() < 1e-7:
+            v = v + (step if fixed else step / np.maximum(1.0, size / 2))
+            if last or (not fixed and size.max() < 1e-7):
                 break
         _, w = self.data.mean_and_weight(eta + load * v[..., None])
         return v, (w * load * load).sum(axis=-1) + 1
@@ -103,7 +115,8 @@ class StudyLikelihood:
     def _modes(self, eta: Any, loads: Any, near: Any = None) -> tuple[Any, Any]:
         v = np.zeros((*eta.shape[:-1], 2), dtype=eta.dtype) if near is None else near
         first, second = loads[..., 0], loads[..., 1]
-        for last in _steps(near):
+        fixed = np.iscomplexobj(eta)
+        for last in _steps(fixed):
             at = eta + first * v[..., :1] + second * v[..., 1:]
             mu, w = self.data.mean_and_weight(at)
             e = self.data.y - mu
@@ -113,8 +126,8 @@ class StudyLikelihood:
             determinant = a * d - b * b
             step = np.stack([d * s1 - b * s2, a * s2 - b * s1], axis=-1) / determinant[..., None]
             size = np.abs(step.real).max(axis=-1, keepdims=True)
-            v = v + (step if near is not None else step / np.maximum(1.0, size / 2))
-            if last or size.max() < 1e-7:
+            v = v + (step if fixed else step / np.maximum(1.0, size / 2))
+            if last or (not fixed and size.max() < 1e-7):
                 break
         _, w = self.data.mean_and_weight(eta + first * v[..., :1] + second * v[..., 1:])
         a, b, d = _information(w, first, second)
@@ -127,9 +140,9 @@ class StudyLikelihood:
         return logs - 0.5 * np.log(determinant)
 
 
-def _steps(near: Any) -> Iterator[bool]:
-    """Count Newton steps towards the mode, two when it is already near; True marks the last."""
-    limit = _MODE_STEPS if near is None else 2
+def _steps(fixed: bool) -> Iterator[bool]:
+    """Count Newton steps towards the mode, two from within 1e-5 of it; True marks the last."""
+    limit = 2 if fixed else _MODE_STEPS
     return (i == limit - 1 for i in range(limit))
 
 
