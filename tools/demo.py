@@ -6,9 +6,7 @@ import sys
 from pathlib import Path
 
 from tamis import open_review
-from tamis.report.language import CERTAINTY_WORDS
-
-STATES = {"not-studied": "Not studied", "not-reported": "Not reported here"}
+from tamis.report.language import CERTAINTY_WORDS, STATE_WORDS
 
 
 def main(folder: str) -> None:
@@ -23,11 +21,16 @@ def main(folder: str) -> None:
         for label, number in box.lines:
             print(f"         {evidence.ledger[number].shown:>5}  {label}")
     print("\nCertainty of evidence (GRADE)")
-    labels = {c.id: c.label for c in review.protocol.comparisons} | dict(evidence.labels())
-    for found in evidence.certainties:
-        words = CERTAINTY_WORDS[found.level] if found.level else STATES[found.state]
-        comparison = labels.get(found.comparison, found.comparison)
-        print(f"  {words:<20}  {comparison}: {labels.get(found.outcome, found.outcome)}")
+    labels = evidence.labels()
+    for comparison in review.protocol.comparisons:
+        rows: dict[str, list[str]] = {}
+        for found in evidence.certainties:
+            if found.comparison == comparison.id:
+                words = CERTAINTY_WORDS[found.level] if found.level else STATE_WORDS[found.state]
+                rows.setdefault(words, []).append(labels.get(found.outcome, found.outcome))
+        print(f"  {comparison.label}")
+        for words, outcomes in rows.items():
+            print(f"    {words:<18}  {'; '.join(outcomes)}")
     print(f"\n{len(evidence.ledger)} numbers, each with its derivation, on {site.files} files")
     print(f"The page: {Path(site.index).resolve()}\n")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from tamis.model.problems import Problem
 from tamis.model.protocol import RATIOS, Comparison, Outcome
-from tamis.model.results import Certainty, CertaintyLevel, Interval
+from tamis.model.results import AnswerState, Certainty, CertaintyLevel, Interval
 
 CERTAINTY_WORDS: Mapping[CertaintyLevel, str] = {
     "high": "High certainty",
@@ -27,6 +27,12 @@ CERTAINTY_MEANS: Mapping[CertaintyLevel, str] = {
     "moderate": "More research could change this.",
     "low": "More research is likely to change this.",
     "very-low": "We can't rely on this result.",
+}
+STATE_WORDS: Mapping[AnswerState, str] = {
+    "not-studied": "Not studied",
+    "not-reported": "Not reported here",
+    "not-pooled": "No usable estimate",
+    "graded": "Not graded yet",
 }
 _HOW: Mapping[CertaintyLevel, str] = {"high": "", "moderate": "probably ", "low": "may "}
 
