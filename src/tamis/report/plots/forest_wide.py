@@ -91,7 +91,7 @@ def _row(plot: ForestPlot, scale: Scale, y: float, row: ForestRow) -> tuple[Mark
         out += text(_SIZES + 64 * i + 60, y + 5, size, "end")
     if row.estimate is None or row.estimate_label is None:
         note, n = paragraph(
-            _PLOT, y + 5, row.note or Label("no estimate"), 72, "small muted", prose=True
+            _PLOT, y + 5, row.note or Label("no estimate"), 72, "small muted outlined", prose=True
         )
         return out + note, max(lines, n)
     out += interval_mark(scale, y, row)

@@ -36,6 +36,7 @@ PLOT_CSS = (
 .plot .letter { font-size: 11px; font-weight: 700; text-anchor: middle; }
 .plot a { fill: currentColor; text-decoration: underline dotted; text-underline-offset: 3px; }
 .plot a:hover { text-decoration-style: solid; }
+.plot .outlined { paint-order: stroke; stroke: var(--paper, #fff); stroke-width: 5px; }
 .plot .end { text-anchor: end; }
 .plot .middle { text-anchor: middle; }
 """

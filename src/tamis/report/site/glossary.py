@@ -30,6 +30,8 @@ METHOD_TERMS: tuple[tuple[str, str], ...] = (
     ("Not studied", "Nobody has studied this question, as far as this review found. That is not "
      "the same as 'no effect'."),
     ("Not reported", "The question was studied, but no result could be read in any report."),
+    ("No usable estimate", "It was studied and something can be read, but not how large the effect "
+     "is and how sure. That is not the same as 'no effect'."),
     ("Not pooled", "There are results, but they may not honestly be put together into one number."),
     ("Randomised", "Chance decided who received which treatment, so that groups are comparable."),
     ("Before–after", "People are compared with themselves at an earlier time; without a control "

@@ -22,6 +22,7 @@ def short_answer(links: Links, argument: str, level: int) -> Markup:
     """
     found = [c for c in ordered(links) if not argument or c.comparison == argument]
     shown = [c for c in found if c.state in ("graded", "not-pooled") and _critical(links, c)]
+    shown.sort(key=lambda c: c.state != "graded")
     return render(
         "blocks/short_answer.html",
         links,
@@ -120,7 +121,7 @@ def effect_cell(links: Links, c: Certainty) -> Markup:
         words = {
             "not-studied": "no study",
             "not-reported": "no result could be read",
-            "not-pooled": "shown study by study",
+            "not-pooled": "no usable estimate; see each study",
         }
         return Markup('<span class="quiet">{}</span>').format(words.get(c.state, "no estimate"))
     at = links.grade_place(c.comparison, c.outcome)
