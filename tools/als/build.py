@@ -10,10 +10,10 @@ from tamis.model.ids import digest
 from tamis.store.protocol_file import parse
 from tools.als.appraisal import gradings, judgements
 from tools.als.decisions import FOLDER, decisions
-from tools.als.extraction import extract
+from tools.als.extraction import extract, say
 from tools.als.facts import Collection
 from tools.als.linking import link_records, link_studies
-from tools.als.proposals import proposals
+from tools.als.proposals import evidence_of, proposals
 from tools.als.records import Search, searches
 from tools.als.screening import COLLECTION, EARLIER, TEAM, Earlier, documents, screen
 from tools.als.scribe import Scribe
@@ -64,8 +64,9 @@ def build(collection: Collection, protocol: bytes) -> Built:
     link_studies(scribe, ids, collection, studies, before)
     extract(scribe, collection, studies)
     judgements(scribe)
-    before_grading = (*(run for _, run in runs), *scribe)
-    gradings(scribe, proposals(before_grading, found, parse(protocol)))
+    ungraded = evidence_of((*(run for _, run in runs), *scribe), found, parse(protocol))
+    say(scribe, ungraded)
+    gradings(scribe, proposals(ungraded))
     return Built(searches=runs, events=tuple(scribe), release_at=scribe.next_moment())
 
 

@@ -23,6 +23,14 @@ _JARGON = (
     (re.compile(r"\bisrn2013_tab2\b"), "the table of a review, source not kept,"),
     (re.compile(r"\bnamed in the brief\b"), "known by name"),
     (re.compile(r"\bas in the brief and\b"), "as in"),
+    (re.compile(r"\boh2015_bwise\b"), "abstract of Oh 2015"),
+    (re.compile(r"\bsctm2023_table2\b"), "a table of a later review"),
+    (re.compile(r"\(excerpt cut at Results\)"), "(the copy ends before the results)"),
+    (re.compile(r"\b(?:abstract cut|cut in the excerpt)\b"), "the copy is cut"),
+    (re.compile(r"\bIM\+IT\b"), "both routes"),
+    (re.compile(r"\bIT\b"), "into the spinal fluid"),
+    (re.compile(r"\bIM\b"), "into muscle"),
+    (re.compile(r"\btwo doses; listed as\b"), "two dose levels, listed as"),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tamis.model.events import Extracted
 from tamis.model.evidence import Datum
+from tamis.review.evidence import Evidence
 from tools.als.asides import context, texts
 from tools.als.characteristics import characteristics
 from tools.als.data import Source
@@ -17,6 +18,7 @@ from tools.als.outcomes import results
 from tools.als.places import Placed, Places
 from tools.als.screening import COLLECTION
 from tools.als.scribe import Scribe
+from tools.als.spoken import spoken
 from tools.als.tables import tables
 
 
@@ -34,7 +36,13 @@ def extract(scribe: Scribe, collection: Collection, studies: Iterable[Mapping[st
     _write(scribe, Placed(study="texts"), tuple(texts(collection)))
 
 
-def _write(scribe: Scribe, place: Placed, data: tuple[Datum, ...]) -> None:
+def say(scribe: Scribe, evidence: Evidence) -> None:
+    """Add a line of words where values were read but no effect can be worked out."""
+    for place, datum in spoken(evidence.results, evidence.facts):
+        _write(scribe, place, (datum,), said="said ")
+
+
+def _write(scribe: Scribe, place: Placed, data: tuple[Datum, ...], said: str = "") -> None:
     event = Extracted(
         id="", at="", by=COLLECTION, protocol="",
         study=place.study,
@@ -46,7 +54,7 @@ def _write(scribe: Scribe, place: Placed, data: tuple[Datum, ...]) -> None:
         prespecified=place.prespecified,
         primary=place.primary,
     )  # fmt: skip
-    scribe.write("extracted " + "/".join(place.key), event)
+    scribe.write(f"{said}extracted " + "/".join(place.key), event)
 
 
 def _related(collection: Collection, places: Places) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from tamis.model.evidence import Datum
+from tamis.model.showing import show
 from tools.als.data import Source, plain, ratio
 from tools.als.decisions import decisions
 from tools.als.errors import Unconverted
-from tools.als.facts import Collection, Entry, keys_of
+from tools.als.facts import NOT_FOUND, Collection, Entry, keys_of
 from tools.als.places import Placed, Places
 
 #: Keys that say where a value goes or what it is, not a value.
@@ -49,6 +50,7 @@ _TREATED = {
     "value_mV": "value",
 }
 _RATES = {"decreased_rate": "slower", "no_change": "unchanged", "increased_rate": "faster"}
+_LISTS = {"spearman": "rank correlations {}", "days_post_transplant": "{} days after treatment"}
 _WORDS = {"result": "finding", "event": "finding", "neuromas": "neuromas"}
 
 
@@ -173,7 +175,8 @@ def _data(
             unit = "%" if "pct" in key else ("people" if name_counts(key) else source.unit)
             yield "treated", "", source.datum(_TREATED[key], value, unit=unit)
         elif isinstance(value, list):
-            yield "treated", "", source.text(key.replace("_", "-"), value)
+            said = _LISTS.get(key, "{}").format("; ".join(map(show, value)))
+            yield "treated", "", source.text(key.replace("_", "-"), said)
         else:
             raise Unconverted(str(rule["at"]), f"no rule for the key '{key}'")
 
@@ -196,7 +199,8 @@ def _arm(value: object, source: Source) -> Iterator[Datum]:
     if isinstance(value, dict):
         for key, number in value.items():
             if key == "n":
-                yield source.datum("n", number, unit="people")
+                size = number if isinstance(number, int) else f"not printed ({number})"
+                yield source.datum("n", size, unit="people")
             elif key == "se_or_sd":
                 note = "the abstract does not say whether this is a standard error or deviation"
                 yield source.datum("spread", number, note=note)
@@ -217,8 +221,17 @@ def _limits(key: str, value: Any, entry: Entry, source: Source) -> Iterator[tupl
         arm, stem = "", "printed.ci"
     else:
         arm, stem = ("control" if key.startswith("control") else "treated"), "ci"
+    open_ended = high == "infinity"
     yield arm, "", source.datum(f"{stem}-low", low)
-    yield arm, "", source.datum(f"{stem}-high", high)
+    yield (
+        arm,
+        "",
+        source.datum(
+            f"{stem}-high",
+            NOT_FOUND if open_ended else high,
+            note="printed as infinity" if open_ended else "",
+        ),
+    )
 
 
 def _counted(value: object, entry: Entry, source: Source) -> Iterator[Datum]:
@@ -245,4 +258,6 @@ def _rate(name: str, value: object, source: Source) -> Iterator[Datum]:
 
 
 def _p(value: object) -> object:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
     return "not statistically significant" if value == "not significant" else value
