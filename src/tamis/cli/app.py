@@ -24,6 +24,7 @@ from tamis.cli import (
     status,
     verify,
 )
+from tamis.cli.stats import app as stats
 from tamis.model.errors import TamisError
 
 app = typer.Typer(
@@ -55,6 +56,8 @@ for name, module in (
     ("import-review", export),
 ):
     app.command(name)(module.unpack if name == "import-review" else module.run)
+
+app.add_typer(stats)
 
 
 def _version(show: bool) -> None:
