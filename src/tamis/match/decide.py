@@ -87,11 +87,18 @@ def _held() -> pl.Expr:
     elsewhere = (_at("page_end", "differs") & ~_at("place", *_SAME_PAGE)) | (
         _at("place", "other page, volume unknown") & _at("kind", "both in supplements")
     )
+    # The conference paper and, a year later, the journal's version of it.
+    later = (
+        _at("year", "one year apart", "two years apart", "further apart")
+        & _at("journal", "similar", "differs")
+        & _at("place", "unknown")
+        & ~same_text
+    )
     moved = _at("title", "differs") & _at("issue", "differs")
     doubtful = ((unlike != strangers) & ~framed) | (unlike & strangers)
     return renumbered | pl.when(named).then(
         unlike & ~_at("journal", "equal", "abbreviated")
-    ).otherwise(_at("title", "missing") | doubtful | foreign | elsewhere | moved)
+    ).otherwise(_at("title", "missing") | doubtful | foreign | elsewhere | moved | later)
 
 
 def _at(field: str, *words: str) -> pl.Expr:

@@ -51,6 +51,11 @@ class Index:
             group=_groups(prepared["id"], clusters),
         )
 
+    @property
+    def rubrics(self) -> pl.Series:
+        """Titles known to recur as headings."""
+        return self.prepared.filter("rubric")["title_key"].drop_nulls().unique()
+
     def __len__(self) -> int:
         return len(self.prepared)
 

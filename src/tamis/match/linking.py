@@ -60,11 +60,13 @@ def link(
     if len(shared):
         raise DuplicateIdError(shared["id"][0])
     offset = len(known)
-    across = known.candidates(new, how).with_columns(pl.col("b") + offset)
-    candidates = pl.concat([candidates + offset, across]) if len(candidates) else across
-    everything = pl.concat(
-        [known.prepared, new.with_columns(pl.col("row") + offset)], rechunk=False
+    new = new.with_columns(
+        (pl.col("row") + offset).cast(pl.UInt32),
+        pl.col("rubric") | pl.col("title_key").is_in(known.rubrics.implode()),
     )
+    across = known.candidates(new.drop("row").with_row_index("row"), how)
+    candidates = pl.concat([_shifted(candidates, offset, "a", "b"), _shifted(across, offset, "b")])
+    everything = pl.concat([known.prepared, new], rechunk=False)
     group = np.concatenate([known.group, np.arange(len(new), dtype=np.uint32) + offset])
     return _linked(everything, candidates, group.astype(np.uint32), offset, model)
 
@@ -89,6 +91,11 @@ def _linked(
         edges, _scores(decided, edges), start=_started(whole, group, members, offset)
     )
     return _told(clusters, decided, prepared, offset, model)
+
+
+def _shifted(pairs: pl.DataFrame, offset: int, *ends: str) -> pl.DataFrame:
+    """Row numbers of a batch as rows behind the known ones."""
+    return pairs.with_columns((pl.col(end) + offset).cast(pl.UInt32) for end in ends)
 
 
 def _members(group: npt.NDArray[np.uint32]) -> dict[int, list[int]]:
@@ -162,7 +169,7 @@ def _told(
     inside = pl.col("ra") == pl.col("rb")
     accepted = decided.filter(inside & (pl.col("score") >= model.same_above))
     asked = _queue(decided.filter(~inside), model)
-    apart = decided.filter(~inside).join(asked, on=["a", "b"], how="anti")
+    apart = decided.filter(~inside)
     named = [tuple(sorted(ids.gather(rows).to_list())) for rows in clusters if rows[-1] >= offset]
     return Linkage(
         clusters=tuple(sorted(named)),

@@ -25,7 +25,8 @@ def relate(decided: pl.DataFrame, prepared: pl.DataFrame, model: Scorecard) -> t
     """Typed links among pairs that are kept apart.
 
     Args:
-        decided: Output of `decide`, without pairs inside one cluster or in the queue.
+        decided: Output of `decide`, without pairs inside one cluster. A pair in the queue is typed,
+            too: the link is what remains if a person keeps the records apart.
         prepared: The frame `a` and `b` point into.
         model: Names the weights in the reasons.
 

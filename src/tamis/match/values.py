@@ -103,7 +103,8 @@ class Linkage:
         clusters: Records of one publication, two or more, ids sorted, clusters sorted.
         pairs: Accepted pairs that hold the clusters together.
         ask: Pairs a person should look at, most doubtful first; at most one per two clusters.
-        related: Typed links between records that must stay apart.
+        related: Typed links between records in different clusters; those also in `ask` hold if the
+            answer is "not the same".
     """
 
     clusters: tuple[tuple[str, ...], ...]
