@@ -29,7 +29,7 @@ _MAX_SHARING = 25
 
 _SAMPLE = (
     r"(?i)\bn ?= ?(\d{1,3}(?:[ ,]\d{3})|\d{2,5})\b"
-    r"|\b(\d{2,5}) (?:\w+ ){0,3}?(?:patients|participants|subjects|individuals|adults|children"
+    r"|\b(\d{2,5}) (?:[a-z-]+ ){0,3}?(?:patients|participants|subjects|individuals|adults|children"
     r"|women|men|volunteers)\b"
 )
 _DATES = (
