@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _MODULES: Mapping[str, str] = {
+    "agreement": (
+        "Agreement Crossing Measure NothingShared agreement by_criterion crossing rounds"
+    ),
     "errors": "LearnError OneClass OutOfRange RepeatedRecord UnknownChoice UnknownRecord",
     "features": "Features Weighting",
     "labels": "Label Labelling labels visible",
@@ -15,6 +18,16 @@ _MODULES: Mapping[str, str] = {
     ),
     "ranker": "Explanation Pull Ranker",
     "simulate": "Replay Schedule prior_pairs ranked replay",
+    "stopping.audit": "Audit Ranked most_includes",
+    "stopping.capture": "Missed many_reviewers two_reviewers",
+    "stopping.certificate": "Certificate Standings certify record_set standing",
+    "stopping.heuristics": "InARow Knee ShareInARow",
+    "stopping.hypergeometric": (
+        "BiasedUrn BrokenSample Hypergeometric RandomTail run_probability sample_needed "
+        "suffix_probability"
+    ),
+    "stopping.progress": "Advice Progress Rule Standing UnevenLists",
+    "stopping.quantile": "QuantileBound SampleTooSmall includes_needed rank_of_bound",
     "values": "Decision Document Question",
 }
 
