@@ -18,6 +18,7 @@ _TUPLES = frozenset(
 )
 #: Every field a file can give back: all but the digest and the text itself.
 NAMES = tuple(f.name for f in fields(Record) if f.name not in ("id", "raw"))
+_SLOTS = tuple((f.name, Record.__dict__[f.name].__set__) for f in fields(Record))
 #: A record's fields, all empty.
 BLANK: dict[str, object] = {name: () if name in _TUPLES else "" for name in NAMES} | {
     "kind": "article",
@@ -154,7 +155,12 @@ def frozen(values: dict[str, object], source: str, own: str, raw: str, detected:
     if not own:
         own = source_id("", _text(values, "doi"), _text(values, "title"), _words(values, raw))
     values |= {"id": record_id(source, own), "source": source, "source_id": own, "raw": raw}
-    return Record(**values)  # type: ignore[arg-type]
+    # A frozen dataclass sets its fields one by one through `object.__setattr__`; setting the slots
+    # themselves takes half the time, which is a tenth of the time a RIS record takes in all.
+    record = object.__new__(Record)
+    for name, put in _SLOTS:
+        put(record, values[name])
+    return record
 
 
 def _text(values: dict[str, object], name: str) -> str:

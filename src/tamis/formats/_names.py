@@ -36,7 +36,7 @@ def plain(names: Iterable[str]) -> bool:
         and text.count(",") == n
         and text.count("\n") == n - 1
         and not (";" in text or "  " in text or " and " in text or "[" in text)
-        and all(", " in name for name in names)
+        and not [name for name in names if ", " not in name]
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from tamis.formats import _clean
 from tamis.formats._identity import accession
-from tamis.formats._ris_fields import Tags
+from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_plan import Plan
 
 _PMID = re.compile(
@@ -33,9 +33,7 @@ _ORIGINS = (
 )
 
 
-def find_doi(
-    text: str, tags: Tags, values: dict[str, object], raw: str, extra: list[tuple[str, str]]
-) -> str:
+def find_doi(text: str, fields: Fields, raw: str, extra: list[tuple[str, str]]) -> str:
     """The DOI in its own tag or, failing that, in a link or a note."""
     if text.startswith("10.") and not _NOT_PLAIN.search(text):
         return text
@@ -44,61 +42,64 @@ def find_doi(
         extra.append(("DO", text))
     if found or "10." not in raw:
         return found
-    places = [url for url in tags.get("UR", ()) if "doi" in url.lower()]
+    places = [url for url in fields.all("UR") if "doi" in url.lower()]
     for tag in ("L2", "LK", "M3", "M1", "L1", "ID"):
-        places += [v for v in tags.get(tag, ()) if "doi" in v.lower() or v.startswith("10.")]
+        places += [v for v in fields.all(tag) if "doi" in v.lower() or v.startswith("10.")]
     places += [m[0] for m in _DOI_NOTE.finditer(raw)]
     return next(filter(None, map(_clean.doi, places)), "")
 
 
 def find_ids(
     plan: Plan,
-    tags: Tags,
+    fields: Fields,
     values: dict[str, object],
     detected: str,
     extra: list[tuple[str, str]],
 ) -> tuple[str, str]:
     """Fill PubMed, PMC and registry numbers; return (own id, database)."""
-    number = pmid = linked = ""
-    if plan.ids:
-        number = tags["AN"][0] if "AN" in tags else ""
-        pmid = _fill(plan, tags, values)
-    for url in tags.get("UR", ()):
+    number = fields.first.get("AN", "")
+    pmid = _numbers(plan, fields, values) if plan.numbers else ""
+    linked = ""
+    for url in fields.all("UR"):
         if ("id=" in url or "openalex" in url or "pubmed" in url) and (m := _LINKED.search(url)):
             linked = linked or m[1] or m[2] or m[3] or ""
             pmid = pmid or m[4] or m[5] or ""
-    if detected in ("pubmed", "medline") and not pmid and number.isdecimal() and len(number) < 9:
+    if not pmid and detected in ("pubmed", "medline") and number.isdecimal() and len(number) < 9:
         pmid = number
     values["pmid"] = pmid
     own = accession(number, numeric=True) if number else ""
-    own = own or linked or _elsewhere(plan, tags) or pmid or str(values["pmcid"])
-    if "AN" in tags:
+    own = own or linked or _elsewhere(plan, fields) or pmid or str(values["pmcid"])
+    if number and (own != number or "AN" in fields.many):
         # As the record's id in its source the number has its place.
-        extra.extend(("AN", value) for value in tags["AN"] if value and value != own)
+        extra.extend(("AN", value) for value in fields.all("AN") if value and value != own)
     return own, detected or _origin(own)
 
 
-def _fill(plan: Plan, tags: Tags, values: dict[str, object]) -> str:
+def _numbers(plan: Plan, fields: Fields, values: dict[str, object]) -> str:
     """PMC and registry numbers go to their fields, the PubMed number is returned."""
     pmid = ""
-    for tag in plan.ids:
-        for value in tags[tag]:
-            if tag == "PMID" and value.isdecimal():
-                pmid = value
-            elif not pmid and value.isascii() and (found := _PMID.search(value)):
+    for tag in plan.numbers:
+        for value in fields.many.get(tag) or (fields.first[tag],):
+            if value.isdecimal():
+                pmid = pmid or (value if tag == "PMID" else "")
+                continue
+            if not pmid and value.isascii() and (found := _PMID.search(value)):
                 pmid = found[1] or found[2]
-            if tag != "N1" and "PMC" in value and (found := _PMCID.search(value)):
+            if "PMC" in value and tag != "N1" and (found := _PMCID.search(value)):
                 values["pmcid"] = values["pmcid"] or found[1].upper()
-    trials = [v for t in ("AN", "C1", "C3") for v in tags.get(t, ()) if not v.isdecimal()]
-    if trials and (numbers := _clean.registry_ids(*trials)):
-        values["registry_ids"] = numbers
+    for tag in plan.trials:
+        for value in fields.many.get(tag) or (fields.first[tag],):
+            if not value.isdecimal() and (ids := _clean.registry_ids(value)):
+                known = values["registry_ids"]
+                before = known if isinstance(known, tuple) else ()
+                values["registry_ids"] = _clean.unique((*before, *ids))
     return pmid
 
 
-def _elsewhere(plan: Plan, tags: Tags) -> str:
+def _elsewhere(plan: Plan, fields: Fields) -> str:
     """Accession numbers outside AN: Embase in U2, Ovid and EBSCO in ID."""
-    for tag in ("U2", "ID", "C5"):
-        for value in tags[tag] if tag in plan.ids else ():
+    for tag in plan.elsewhere:
+        for value in fields.all(tag):
             if found := accession(value):
                 return found
             if 8 <= len(value) <= 12 and value.isdecimal():

@@ -6,16 +6,26 @@ time: most of a reader's speed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_tags import ABBREVIATION, BASE, DIALECTS, JOURNAL
+
+_HEADS = re.compile(r"(?:[A-Z][A-Z0-9]  -)+")
+#: Sets of tags remembered; a file that has more is not what an exporter writes.
+_MOST = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How one set of tags is read. Every tag named in it is present."""
 
+    #: the tags, in the order they first appear
+    tags: tuple[str, ...]
+    #: (line head, tag) of tags that may stand several times
+    repeatable: tuple[tuple[str, str], ...]
     #: (field, tag that fills it, tags that would have filled it)
     single: tuple[tuple[str, str, tuple[str, ...]], ...]
     people: tuple[str, ...]
@@ -27,9 +37,12 @@ class Plan:
     types: tuple[str, ...]
     #: (field, tag) for lists of words
     lists: tuple[tuple[str, str], ...]
-    #: tags in which ids may stand
-    ids: tuple[str, ...]
-    numeric: bool
+    #: tags in which a PubMed or PMC number may stand
+    numbers: tuple[str, ...]
+    #: tags in which a trial registration may stand
+    trials: tuple[str, ...]
+    #: tags in which an accession number may stand beside AN
+    elsewhere: tuple[str, ...]
     #: what is left for `extra`
     rest: tuple[str, ...]
     #: whether tamis's own pairs may be among the extras
@@ -42,48 +55,69 @@ _ABSTRACTS = ("AB", "N2")
 _NOTES = ("N1", "RN")
 _TYPES = ("M3", "PT")
 _LISTS = (("keywords", "KW"), ("mesh", "MH"))
-_IDS = ("AN", "U1", "U2", "C1", "C2", "C3", "C5", "ID", "PMID", "PMCID", "N1")
+_NUMBERS = ("PMID", "U1", "C3", "C2", "U2", "PMCID", "N1", "AN", "ID")
+_OFTEN = ("AU", "KW", "A1", "SN", "UR", "AD", "N1", "C1", "C3", "M1")
+_ONCE = frozenset({"TY", "TI", "VL", "IS", "SP", "EP", "PY", "DB", "DO", "LA"})
 
 
-def plan_for(database: str, tags: Collection[str]) -> Plan:
-    """The plan for records of `database` that have these tags, in this order."""
+class Plans:
+    """Plans by set of tags."""
+
+    def __init__(self) -> None:
+        self._by_heads: dict[tuple[str, ...], Plan] = {}
+
+    def known(self, heads: tuple[str, ...]) -> Plan | None:
+        """The plan for line heads ("TI  -"); None when one of them is no tag or TY not first."""
+        plan = self._by_heads.get(heads)
+        if plan is None and heads and heads[0] == "TY  -" and _HEADS.fullmatch("".join(heads)):
+            if len(self._by_heads) > _MOST:
+                self._by_heads.clear()
+            plan = self._by_heads[heads] = plan_for(tuple(head[:2] for head in heads))
+        return plan
+
+    def fields(self, tags: Mapping[str, list[str]]) -> Fields:
+        """Fields of tags read with care."""
+        first = {tag: values[0] for tag, values in tags.items()}
+        many = {tag: values for tag, values in tags.items() if len(values) > 1}
+        return Fields(first, many, plan_for(tuple(tags)))
+
+
+def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
+    """The plan for records that have these tags, in this order."""
     dialect = DIALECTS.get(database, BASE)
     single = []
     for name, candidates in dialect.single:
-        present = tuple(tag for tag in candidates if tag in tags)
+        present = _present(candidates, tags)
         if present:
             single.append((name, present[0], present[1:]))
     used = {tag for _, first, others in single for tag in (first, *others)}
-    journals = _present(JOURNAL, tags)
-    taken = {
-        *_PEOPLE,
-        *_DATES,
-        *journals,
-        *_ABSTRACTS,
-        *_NOTES,
-        *_TYPES,
-        "KW",
-        "MH",
-        "SN",
-        "UR",
-        "TY",
-        "AN",
-    }
+    used |= {*_PEOPLE, *_DATES, *JOURNAL, *_ABSTRACTS, *_NOTES, *_TYPES}
+    used |= {"KW", "MH", "SN", "UR", "TY", "AN"}
     return Plan(
+        tags=tags,
+        repeatable=tuple(
+            (f"{tag}  -", tag) for tag in sorted(tags, key=_rank) if tag not in _ONCE
+        ),
         single=tuple(single),
         people=_present(_PEOPLE, tags),
         dates=_present(_DATES, tags),
-        journals=journals,
+        journals=_present(JOURNAL, tags),
         abbreviations=_present(ABBREVIATION, tags),
         abstracts=_present(_ABSTRACTS, tags),
         notes=_present(_NOTES, tags),
         types=_present(_TYPES, tags),
         lists=tuple((name, tag) for name, tag in _LISTS if tag in tags),
-        ids=_present(_IDS, tags),
-        numeric=dialect.numeric,
-        rest=tuple(tag for tag in tags if tag not in used and tag not in taken),
+        numbers=_present(_NUMBERS, tags),
+        trials=_present(("AN", "C1", "C3"), tags),
+        elsewhere=_present(("U2", "ID", "C5"), tags),
+        rest=tuple(tag for tag in tags if tag not in used),
         packed="U5" in tags,
     )
+
+
+def _rank(tag: str) -> int:
+    """Tags that are repeated most often come first, so that the search for repeats ends soon."""
+    return _OFTEN.index(tag) if tag in _OFTEN else len(_OFTEN)
 
 
 def _present(candidates: tuple[str, ...], tags: Collection[str]) -> tuple[str, ...]:

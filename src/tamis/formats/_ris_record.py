@@ -9,10 +9,10 @@ from tamis.formats._decisions import in_note
 from tamis.formats._draft import BLANK, frozen, split_fields
 from tamis.formats._kinds import RIS, from_ris
 from tamis.formats._overflow import unpacked_pair
-from tamis.formats._ris_fields import Tags
+from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_ids import find_doi, find_ids
 from tamis.formats._ris_plan import Plan, plan_for
-from tamis.formats._ris_tags import KNOWN, database
+from tamis.formats._ris_tags import DIALECTS, KNOWN, database
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
@@ -29,7 +29,7 @@ class Reading:
     def __init__(self, file: str, source: str) -> None:
         self._file = file
         self._source = source
-        self._plans: dict[tuple[str, ...], Plan] = {}
+        self._dialects: dict[tuple[str, tuple[str, ...]], Plan] = {}
         self._unknown: dict[str, list[int]] = {}
         self._repeated: dict[str, list[int]] = {}
         self.problems: list[Problem] = []
@@ -49,64 +49,61 @@ class Reading:
             what = f"tag {tag} stands more than once in a record ({count} times, first here)"
             yield Problem(self._file, what, "the first counts; the others are kept", "note", line)
 
-    def record(self, tags: Tags, raw: str, line: int) -> Record:
-        """Map the tags; whatever has no field of its own goes to `extra`."""
-        raw = raw.strip()
+    def record(self, fields: Fields, raw: str, line: int) -> Record:
+        """Map the fields of one record; what has no field of its own goes to `extra`."""
+        first, plan = fields.first, fields.plan
         if "&" in raw or "<" in raw or "\\" in raw:
-            _decode(tags, raw)
-        detected = database(tags["DB"][0]) if "DB" in tags else ""
+            _decode(fields, raw)
+        detected = database(first["DB"]) if "DB" in first else "wos" if "WE" in first else ""
+        if detected in DIALECTS:
+            plan = self._dialect(detected, plan)
         values: Values = BLANK.copy()
         extra: Extra = []
-        plan = self._plan(detected, tags)
-        values["kind"] = _kind(tags.get("TY", ()), extra)
+        values["kind"] = _kind(fields, extra)
         for name, tag, rivals in plan.single:
-            found = tags[tag]
-            values[name] = found[0]
-            if rivals or len(found) > 1:
-                values[name] = self._contested(tag, rivals, tags, extra, line)
+            values[name] = first[tag]
+            if rivals or tag in fields.many:
+                values[name] = self._contested(tag, rivals, fields, extra, line)
         if plan.people:
-            values["authors"] = self._authors(plan.people, tags, line)
+            values["authors"] = self._authors(plan.people, fields, line)
         if plan.dates:
-            values["year"], values["date"] = self._dates(plan.dates, tags, extra, line)
+            values["year"], values["date"] = self._dates(plan.dates, fields, extra, line)
         if plan.journals:
-            values |= _journal(plan, tags, extra)
+            _journal(plan, fields, values, extra)
         _arrange(values, extra)
-        _lists(plan, tags, values, extra)
-        values["doi"] = find_doi(str(values["doi"]), tags, values, raw, extra)
-        own, detected = find_ids(plan, tags, values, detected, extra)
+        _lists(plan, fields, values, extra)
+        values["doi"] = find_doi(str(values["doi"]), fields, raw, extra)
+        own, detected = find_ids(plan, fields, values, detected, extra)
         if plan.rest:
-            self._rest(plan.rest, tags, extra, line)
+            self._rest(plan.rest, fields, extra, line)
         values["extra"] = tuple(extra)
         if plan.packed:
             values["extra"], kept = split_fields(tuple(extra))
             values |= kept
         return frozen(values, self._source, own, raw, detected or "ris")
 
-    def _plan(self, detected: str, tags: Tags) -> Plan:
-        key = (detected, *tags)
-        plan = self._plans.get(key)
-        if plan is None:
-            if len(self._plans) > 5000:
-                self._plans.clear()
-            plan = self._plans[key] = plan_for(detected, tags)
-        return plan
+    def _dialect(self, detected: str, plan: Plan) -> Plan:
+        key = detected, plan.tags
+        if key not in self._dialects:
+            self._dialects[key] = plan_for(plan.tags, detected)
+        return self._dialects[key]
 
     def _contested(
-        self, tag: str, rivals: tuple[str, ...], tags: Tags, extra: Extra, line: int
+        self, tag: str, rivals: tuple[str, ...], fields: Fields, extra: Extra, line: int
     ) -> str:
         """The first value among tags that mean the same; further different ones are kept."""
-        if len(tags[tag]) > 1:
+        if tag in fields.many:
             counted = self._repeated.setdefault(tag, [line, 0])
             counted[1] += 1
-        offers = [(t, v) for t in (tag, *rivals) for v in tags[t] if v]
+        offers = [(t, v) for t in (tag, *rivals) for v in fields.all(t) if v]
         value = offers[0][1] if offers else ""
         extra.extend((t, v) for t, v in offers if v != value)
         return value
 
-    def _authors(self, people: tuple[str, ...], tags: Tags, line: int) -> tuple[str, ...]:
-        names = tags[people[0]]
+    def _authors(self, people: tuple[str, ...], fields: Fields, line: int) -> tuple[str, ...]:
+        names = fields.all(people[0])
         for tag in people[1:]:
-            names = [*names, *(name for name in tags[tag] if name not in names)]
+            names = [*names, *(name for name in fields.all(tag) if name not in names)]
         if _names.plain(names):
             return tuple(names)
         found = tuple(name for text in names for name in _names.people(text))
@@ -117,12 +114,12 @@ class Reading:
         return found
 
     def _dates(
-        self, dates: tuple[str, ...], tags: Tags, extra: Extra, line: int
+        self, dates: tuple[str, ...], fields: Fields, extra: Extra, line: int
     ) -> tuple[int | None, str]:
         year: int | None = None
         date = ""
         for tag in dates:
-            for text in tags[tag]:
+            for text in fields.many.get(tag) or (fields.first[tag],):
                 found = _dates.year(text)
                 if found is None:
                     if year is not None and _dates.is_month(text):
@@ -148,62 +145,91 @@ class Reading:
             self._say(f"two-digit year '{text[:20]}' read as {short}", line)
         return short
 
-    def _rest(self, rest: tuple[str, ...], tags: Tags, extra: Extra, line: int) -> None:
+    def _rest(self, rest: tuple[str, ...], fields: Fields, extra: Extra, line: int) -> None:
         for tag in rest:
+            if tag in KNOWN and tag not in fields.many and tag != "U5":
+                if fields.first[tag]:
+                    extra.append((tag, fields.first[tag]))
+                continue
+            found = fields.all(tag)
             if tag == "U5":
-                extra.extend(unpacked_pair(v) or (tag, v) for v in tags[tag] if v)
+                extra.extend(unpacked_pair(v) or (tag, v) for v in found if v)
                 continue
             if tag not in KNOWN:
                 counted = self._unknown.setdefault(tag, [line, 0])
                 counted[1] += 1
-            extra.extend((tag, v) for v in tags[tag] if v)
+            extra.extend([(tag, v) for v in found if v])
 
     def _say(self, what: str, line: int, hint: str = "check it") -> None:
         self.problems.append(Problem(self._file, what, hint, line=line))
 
 
-def _kind(types: list[str] | tuple[()], extra: Extra) -> str:
-    if not types:
-        return "article"
-    if len(types) > 1:
-        extra.extend(("TY", value) for value in types[:-1] if value != types[-1])
-    return RIS.get(types[-1]) or from_ris(types[-1])
+def _kind(fields: Fields, extra: Extra) -> str:
+    kind = fields.first.get("TY", "JOUR")
+    if "TY" in fields.many:
+        *others, kind = fields.many["TY"]
+        extra.extend(("TY", value) for value in others if value != kind)
+    return RIS.get(kind) or from_ris(kind)
 
 
-def _decode(tags: Tags, raw: str) -> None:
+def _decode(fields: Fields, raw: str) -> None:
     """Entities, markup and LaTeX become characters, except in addresses and ids."""
     html, latex = _clean.has_markup(raw), _latex.is_latex(raw)
     if not html and not latex:
         return
-    for tag, found in tags.items():
-        if tag not in _UNTOUCHED:
-            if html:
-                found[:] = [_clean.plain(v).strip() for v in found]
-            if latex:
-                found[:] = [_latex.decode(v) if _latex.is_latex(v) else v for v in found]
+    for tag in fields.first:
+        if tag in _UNTOUCHED:
+            continue
+        found = fields.all(tag)
+        if html:
+            found = [_clean.plain(v).strip() for v in found]
+        if latex:
+            found = [_latex.decode(v) if _latex.is_latex(v) else v for v in found]
+        fields.first[tag] = found[0]
+        if tag in fields.many:
+            fields.many[tag] = found
 
 
-def _journal(plan: Plan, tags: Tags, extra: Extra) -> Values:
+def _journal(plan: Plan, fields: Fields, values: Values, extra: Extra) -> None:
     """The fullest name is the journal; the first other one its abbreviation."""
-    journal = next((v for t in plan.journals for v in tags[t] if v), "")
-    short = next((v for t in plan.abbreviations for v in tags[t] if v and v != journal), "")
-    if len(plan.journals) > 2 or any(len(tags[t]) > 1 for t in plan.journals):
-        names = ((t, v) for t in plan.journals for v in tags[t])
+    first = fields.first
+    tags, short_tags = plan.journals, plan.abbreviations
+    if "T2" in first and values["kind"] in _WITH_SERIES:
+        # There T2 is a series, not where the work appeared.
+        extra.extend(("T2", name) for name in fields.all("T2") if name)
+        tags = tuple(t for t in tags if t != "T2")
+        short_tags = tuple(t for t in short_tags if t != "T2")
+    journal = short = ""
+    for tag in tags:
+        if first[tag]:
+            journal = first[tag]
+            break
+    for tag in short_tags:
+        if first[tag] and first[tag] != journal:
+            short = first[tag]
+            break
+    values["journal"], values["journal_abbreviation"] = _one_line(journal), _one_line(short)
+    if len(tags) > 2 or not fields.many.keys().isdisjoint(tags):
+        names = ((t, v) for t in tags for v in fields.all(t))
         extra.extend((t, v) for t, v in names if v and v not in (journal, short))
-    return {"journal": journal, "journal_abbreviation": short}
+
+
+_WITH_SERIES = frozenset({"book", "edited-book"})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "  " in text else text
 
 
 def _arrange(values: Values, extra: Extra) -> None:
     """Title on one line; pages from first, last and article number."""
-    title = values["title"]
-    if isinstance(title, str) and ("\n" in title or "  " in title):
-        values["title"] = _clean.squeeze(title)
+    values["title"] = _one_line(str(values["title"]))
     first, last = str(values.pop("first_page", "")), str(values.pop("last_page", ""))
     number = str(values.pop("article_number", ""))
     if (first, last) == ("No", "Specified"):
         first = last = ""  # Ovid's "No Pagination Specified"
     if not first and not last:
-        values["pages"] = _clean.tidy_pages(number)
+        values["pages"] = _clean.tidy_pages(number) if number else ""
         return
     if number and number != first:
         extra.append(("C7", number))
@@ -213,41 +239,44 @@ def _arrange(values: Values, extra: Extra) -> None:
         values["pages"] = _clean.pages(first, last)
 
 
-def _lists(plan: Plan, tags: Tags, values: Values, extra: Extra) -> None:
+def _lists(plan: Plan, fields: Fields, values: Values, extra: Extra) -> None:
+    first = fields.first
     for name, tag in plan.lists:
-        values[name] = _items(tags[tag])
-    for tag in plan.types:
-        kept = [v for v in tags[tag] if "10." not in v]
-        extra.extend((tag, v) for v in tags[tag] if "10." in v)
-        values["publication_types"] = _clean.unique((*_strings(values["publication_types"]), *kept))
+        values[name] = _items(fields.all(tag))
+    if plan.types:
+        types = [(t, v) for t in plan.types for v in fields.all(t)]
+        extra.extend((t, v) for t, v in types if "10." in v)
+        values["publication_types"] = _clean.unique(v for _, v in types if "10." not in v)
     if plan.abstracts:
-        texts = [v for t in plan.abstracts for v in tags[t] if v]
-        values["abstract"] = texts[0] if texts else ""
-        if len(texts) > 1:
+        values["abstract"] = first[plan.abstracts[0]]
+        if len(plan.abstracts) > 1 or plan.abstracts[0] in fields.many:
+            texts = [v for t in plan.abstracts for v in fields.all(t) if v]
+            values["abstract"] = texts[0] if texts else ""
             extra.extend(("AB", text) for text in texts[1:] if text != texts[0])
     if plan.notes:
         notes: list[str] = []
-        for note in (v for t in plan.notes for v in tags[t]):
+        for note in (v for t in plan.notes for v in fields.all(t)):
             pairs, left = in_note(note)
             extra.extend(pairs)
             notes.extend([left] if left else ())
         values["notes"] = tuple(notes)
-    if "UR" in tags:
-        found = tags["UR"]
-        addresses = [u for v in found for u in (_clean.urls(v) if " " in v or "\n" in v else (v,))]
-        values["urls"] = tuple(filter(None, addresses)) or tuple(filter(None, found))
-    if "SN" in tags:
-        values["issn"], values["isbn"] = _clean.serials(tags["SN"])
+    if "UR" in first:
+        values["urls"] = _urls(fields.all("UR"))
+    if "SN" in first:
+        values["issn"], values["isbn"] = _clean.serials(fields.all("SN"))
         if not values["issn"] and not values["isbn"]:
-            extra.extend(("SN", value) for value in tags["SN"] if value)
+            extra.extend(("SN", value) for value in fields.all("SN") if value)
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
+def _urls(found: list[str]) -> tuple[str, ...]:
+    if len(found) == 1 and " " not in found[0] and "\n" not in found[0]:
+        return (found[0],) if found[0] else ()
+    parted = [u for v in found for u in (_clean.urls(v) if " " in v or "\n" in v else (v,)) if u]
+    return tuple(parted) or tuple(filter(None, found))
 
 
 def _items(found: list[str]) -> tuple[str, ...]:
     text = "\n".join(found)
-    if ";" in text or text.count("\n") >= len(found) or "" in found:
+    if ";" in text or "" in found or text.count("\n") >= len(found):
         return _clean.listed(text)
     return tuple(found)

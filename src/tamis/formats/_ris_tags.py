@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tamis.formats._words import words
@@ -43,8 +44,6 @@ class Dialect:
 
     name: str
     single: tuple[tuple[str, tuple[str, ...]], ...]
-    #: The accession number of this database is a plain number.
-    numeric: bool = False
 
 
 _SINGLE: Mapping[str, tuple[str, ...]] = {
@@ -60,29 +59,19 @@ _SINGLE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _dialect(name: str, *, numeric: bool = False, **changed: tuple[str, ...]) -> Dialect:
-    return Dialect(name=name, single=tuple((dict(_SINGLE) | changed).items()), numeric=numeric)
+def _dialect(name: str, **changed: tuple[str, ...]) -> Dialect:
+    return Dialect(name=name, single=tuple((dict(_SINGLE) | changed).items()))
 
 
 BASE: Final = _dialect("")
+#: Databases whose use of a tag differs from what managers do.
 DIALECTS: Final[Mapping[str, Dialect]] = {
     dialect.name: dialect
     for dialect in (
-        _dialect("embase", numeric=True),
-        _dialect("medline", numeric=True),
-        _dialect("pubmed", numeric=True),
-        _dialect("scopus"),
         _dialect("wos", article_number=("C7", "AR", "M2")),
-        _dialect("central", first_page=("SP", "PG")),
-        _dialect("cinahl", numeric=True),
-        _dialect("psycinfo"),
-        _dialect("proquest", numeric=True),
-        _dialect("eric"),
+        _dialect("proquest", first_page=("SP", "PG")),
+        _dialect("cinahl", first_page=("SP",)),
         _dialect("ieee", article_number=("C7", "AR", "AN")),
-        _dialect("lilacs"),
-        _dialect("scielo"),
-        _dialect("openalex"),
-        _dialect("pmc", numeric=True),
     )
 }
 
@@ -115,6 +104,7 @@ DATABASES: Final[Mapping[str, str]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def database(name: str) -> str:
     """The source name of what stands in DB, or ""."""
     name = " ".join(name.split()).lower()

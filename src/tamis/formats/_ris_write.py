@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from tamis.formats._kinds import TO_RIS
 from tamis.formats._overflow import missing, packed_pair
-from tamis.formats._ris_fields import quick
+from tamis.formats._ris_careful import careful
+from tamis.formats._ris_plan import Plans
 from tamis.formats._ris_record import Reading
 from tamis.formats._ris_tags import KNOWN
 from tamis.formats._words import words
@@ -33,9 +34,11 @@ def write(records: Iterable[Record], stream: BinaryIO) -> None:
 
 
 def _reread(lines: list[tuple[str, str]]) -> Record | None:
-    chunk = "\n" + "\n".join(_line(tag, value).replace("\r", "") for tag, value in lines)
-    tags = quick(chunk)
-    return None if tags is None else Reading("", "").record(tags, chunk, 1)
+    text = "\n".join(_line(tag, value).replace("\r", "") for tag, value in lines)
+    found = list(careful(text.split("\n"), 1, [], ended=True))
+    if len(found) != 1:
+        return None
+    return Reading("", "").record(Plans().fields(found[0].tags), text, 1)
 
 
 def _line(tag: str, value: str) -> str:

@@ -23,7 +23,8 @@ from tamis.formats._bytes import (
 from tamis.model.errors import UnreadableFile
 from tamis.model.problems import Problem
 
-BLOCK = 1 << 18
+#: Below the size from which the C library gives every buffer fresh pages of its own.
+BLOCK = 1 << 16
 #: No citation is this long; a longer one is a file of another kind, or an attack on memory.
 LONGEST = 64 << 20
 _MOST_LINES = 200_000

@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import BinaryIO
 
 from tamis.formats._bytes import head_text
-from tamis.formats._ris_fields import careful, quick
+from tamis.formats._ris_careful import careful
+from tamis.formats._ris_fields import fields_of
+from tamis.formats._ris_plan import Plans
 from tamis.formats._ris_record import Reading
 from tamis.formats._ris_write import write
-from tamis.formats._text import LONGEST, Text
-from tamis.model.errors import UnreadableFile
+from tamis.formats._text import Text
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
-_END = "\nER  -"
-#: What follows an ER line that carries words, when it is one: a new record or a counter.
-_AFTER = re.compile(r"[^\n]*\s*\n(?:TY {0,3}-|Record #|\d+\. *\n)")
-#: A file that has no ER lines as they should be is cut between records when this long.
-_UNENDED = 1 << 20
-
+_END = "ER  -"
 _TAG = re.compile(r"^[A-Z][A-Z0-9] {0,3}-(?: |$)", re.MULTILINE)
 _TYPE = re.compile(r"^[ \t]*TY {0,3}- *[A-Za-z ]*$", re.MULTILINE)
 _NAMES = re.compile(r"^(?:TI|T1|AU|A1|PY|Y1|DO|AB|N2|JO|JF)  - ", re.MULTILINE)
+_NEXT = re.compile(r"TY {0,3}-|Record #|\d{1,9}\. *$")
+#: A file without ER lines is cut before its last TY line when this many lines wait.
+_WAITING = 20_000
 
 
 class Ris:
@@ -50,15 +48,17 @@ class Ris:
         """Stream the records of a RIS file; see `tamis.model.ports.Reader`."""
         text = Text(stream, file)
         reading = Reading(file, source)
-        for line, chunk, ended in _chunks(text):
+        plans = Plans()
+        for lines, heads, number, ended in _regions(text):
             if text.problems:
                 yield from text.drain()
-            tags = quick(chunk) if ended else None
-            if tags is not None:
-                yield reading.record(tags, chunk, line + 1)
+            fields = fields_of(lines, heads, plans) if ended else None
+            if fields is not None:
+                yield reading.record(fields, "\n".join(lines), number)
             else:
-                for entry in careful(chunk, line, reading.problems, ended=ended):
-                    yield reading.record(entry.tags, entry.raw, entry.line)
+                for entry in careful(lines, number, reading.problems, ended=ended):
+                    found = plans.fields(entry.tags)
+                    yield reading.record(found, entry.raw, entry.line)
             if reading.problems:
                 yield from reading.drain()
         yield from text.drain()
@@ -69,39 +69,65 @@ class Ris:
         write(records, stream)
 
 
-def _chunks(text: Text) -> Iterator[tuple[int, str, bool]]:
+def _regions(text: Text) -> Iterator[tuple[list[str], list[str], int, bool]]:
     """Cut at ER lines.
 
     Yields:
-        (line on which the chunk's leading line feed stands, chunk, whether an ER ended it).
+        (lines before an ER, their first five characters, number of the first line, whether an ER
+        follows it).
     """
-    carry, line = "\n", 0
+    lines: list[str] = []
+    number = 1
     for block in text.blocks():
-        pieces = (carry + block).split(_END)
-        held = ""
-        for piece, after in pairwise(pieces):
-            piece = held + piece
-            if _is_text(after):
-                held = piece + _END
+        more = block.split("\n")
+        if not more[-1]:
+            more.pop()
+        lines += more
+        heads = [line[:5] for line in lines]
+        start = begin = 0
+        while (end := _find(heads, begin)) >= 0:
+            begin = end + 1
+            if (
+                lines[end] != "ER  - "
+                and lines[end] != _END
+                and (sure := _is_end(lines, end)) != "yes"
+            ):
+                if sure == "unknown":
+                    break
                 continue
-            held = ""
-            yield line, piece[piece.find("\n") :], True
-            line += piece.count("\n") + 1
-        carry = held + pieces[-1]
-        if len(carry) > _UNENDED and (cut := carry.rfind("\nTY")) > 0:
-            yield line, carry[carry.find("\n") : cut], False
-            line += carry.count("\n", 0, cut)
-            carry = carry[cut:]
-        if len(carry) > LONGEST:
-            raise UnreadableFile(text.file, f"from line {line} on, {LONGEST >> 20} MB hold no ER")
-    if "\n" in carry:
-        yield line, carry[carry.find("\n") :], False
+            while start < end and not lines[start]:
+                start += 1
+                number += 1
+            yield lines[start:end], heads[start:end], number, True
+            number += end + 1 - start
+            start = begin
+        lines = lines[start:]
+        if len(lines) > _WAITING:
+            cut = max(0, *(i for i, line in enumerate(lines) if line.startswith("TY")), 0)
+            if cut:
+                yield lines[:cut], [], number, False
+                number += cut
+                lines = lines[cut:]
+            text.check_span(number, number + len(lines))
+    if any(line and not line.isspace() for line in lines):
+        yield lines, [], number, False
 
 
-def _is_text(after: str) -> bool:
-    """Whether an "ER  -" goes on with words and no record follows: a line of prose."""
-    end = after.find("\n")
-    return end > 1 and not after[:end].isspace() and not _AFTER.match(after)
+def _find(heads: list[str], begin: int) -> int:
+    try:
+        return heads.index(_END, begin)
+    except ValueError:
+        return -1
+
+
+def _is_end(lines: list[str], at: int) -> str:
+    """Whether an ER line that carries words ends a record: only when a new one follows."""
+    if not lines[at][5:].strip():
+        return "yes"
+    following = next((line for line in lines[at + 1 :] if line.strip()), None)
+    if following is None:
+        return "unknown"
+    return "yes" if _NEXT.match(following) else "no"
 
 
 FORMAT = Ris()
