@@ -7,11 +7,11 @@ from typing import Any
 from oracle_models import arguments, coefficients, heterogeneity, limits
 from r_calls import RCall, parse
 
-from tamis.stats.heterogeneity.subgroups import subgroups
 from tamis.stats.counts.peto import peto
 from tamis.stats.counts.pooling import mantel_haenszel
 from tamis.stats.counts.result import CountPooled
 from tamis.stats.counts.revman import RandomEffects, revman
+from tamis.stats.heterogeneity.subgroups import subgroups
 from tamis.stats.models.information import FitStatistics
 
 WHERE = {"only0": "only-zero", "all": "all", "none": "none"}

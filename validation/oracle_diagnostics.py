@@ -9,6 +9,7 @@ from oracle_models import Case, Table, fitted
 from r_calls import RCall, parse
 
 from tamis.stats.batch.fits import ManyFits
+from tamis.stats.counts.deleted import deleted_residuals
 from tamis.stats.diagnostics.gosh import gosh
 from tamis.stats.diagnostics.influence import influence
 from tamis.stats.diagnostics.residuals import (
@@ -24,7 +25,6 @@ from tamis.stats.diagnostics.sequences import (
     leave_one_out,
     leave_one_table_out,
 )
-from tamis.stats.counts.deleted import deleted_residuals
 from tamis.stats.models.fit import Fit
 
 

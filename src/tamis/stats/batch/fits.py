@@ -13,6 +13,7 @@ from tamis.stats.distributions import critical, special
 from tamis.stats.errors import LengthMismatch, NegativeVariance, NotFinite, TooFewStudies
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.fitting import confidence_level
+from tamis.stats.models.profile import LEAD_RATIO
 from tamis.stats.names import method_code, test_code
 
 #: Doubles per array and chunk: a handful of arrays of this size stay in a processor's cache.
@@ -156,7 +157,8 @@ def _stack(yi: ArrayLike, vi: ArrayLike, X: Matrix, include: NDArray[np.bool_] |
         np.ascontiguousarray(X[..., j].T) if X.ndim == 3 else X[:, j, None] for j in range(p)
     )
     across = np.ascontiguousarray(v.T) if v.ndim > 1 else v[:, None]
-    return Stack(wide if on is None else wide * on, across, columns, on, n)
+    one_mean = p == 1 and bool((X == 1.0).all()) and float(v.max()) < LEAD_RATIO * float(v.min())
+    return Stack(wide if on is None else wide * on, across, columns, on, n, one_mean)
 
 
 def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
@@ -196,22 +198,23 @@ def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
 
 def _heterogeneity(stack: Stack, tau2: Vector, method: str) -> dict[str, Vector]:
     m = stack.n - stack.p
-    s = stack.curve(np.zeros_like(tau2))
-    q = np.where(m > 0, s.rss, 0.0)
+    rss, trace_p = stack.q_and_trace(np.zeros_like(tau2))
+    q = np.where(m > 0, rss, 0.0)
     safe = np.where(m > 0, m, 1.0)
     p = np.where(m > 0, special("gammaincc")(0.5 * safe, 0.5 * q), 1.0)
     if method == "EE":
         i2 = np.where(q > 0, np.maximum(0.0, 100.0 * (q - m) / np.where(q > 0, q, 1.0)), 0.0)
         return {"q": q, "q_p": p, "i2": i2, "h2": np.where(m > 0, q / safe, 1.0)}
-    typical = safe / np.where(s.trace_p > 0, s.trace_p, 1.0)
+    typical = safe / np.where(trace_p > 0, trace_p, 1.0)
     i2 = np.where(m > 0, 100.0 * tau2 / (tau2 + typical), 0.0)
     return {"q": q, "q_p": p, "i2": i2, "h2": np.where(m > 0, tau2 / typical + 1.0, 1.0)}
 
 
 def _critical(level: float, df: Vector) -> Vector:
-    values = {d: critical(level, None if d != d else d) for d in set(df[~np.isnan(df)].tolist())}
-    normal = critical(level, None)
-    return np.array([values.get(d, normal) for d in df.tolist()])
+    different, where = np.unique(df, return_inverse=True)
+    values = [critical(level, None if d != d else d) for d in different.tolist()]
+    out: Vector = np.array(values)[where]
+    return out
 
 
 def _two_sided(statistic: Matrix, df: Vector) -> Matrix:

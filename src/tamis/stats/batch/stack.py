@@ -13,6 +13,9 @@ import numpy as np
 
 from tamis.stats.models.columns import Index, Matrix, Vector
 
+#: Doubles per array in which several τ² are tried at once.
+BLOCK = 1 << 15
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
@@ -37,6 +40,8 @@ class Stack:
         X: Moderators, p arrays of shape (k, B) or (k, 1).
         on: 1.0 for studies in use, 0.0 for the others, (k, B); None if all are in use.
         n: Studies in use, (B,).
+        one_mean: There is an intercept alone, and no weight outweighs all others together, so that
+            the shorter formulas keep their digits.
     """
 
     y: Matrix
@@ -44,16 +49,12 @@ class Stack:
     X: tuple[Matrix, ...]
     on: Matrix | None
     n: Vector
+    one_mean: bool
 
     @property
     def p(self) -> int:
         """Number of coefficients."""
         return len(self.X)
-
-    @property
-    def one_mean(self) -> bool:
-        """Whether there is an intercept alone."""
-        return self.p == 1 and bool((self.X[0] == 1.0).all())
 
     def take(self, index: Index) -> Stack:
         """Some of the data sets, in the order given."""
@@ -63,6 +64,7 @@ class Stack:
             tuple(_columns(x, index) for x in self.X),
             None if self.on is None else self.on[:, index],
             self.n[index],
+            self.one_mean,
         )
 
     def weights(self, tau2: Vector) -> Matrix:
@@ -81,43 +83,54 @@ class Stack:
             q = root * x
             for _ in range(2):
                 for other in out:
-                    q = q - other * _dot(other, q)
-            length2 = _dot(q, q)
+                    q = q - other * dot(other, q)
+            length2 = dot(q, q)
             log_det += np.log(length2)
             out.append(q / np.sqrt(length2))
         return out, log_det
 
-    def scores(self, tau2: Vector, restricted: bool) -> Vector:
-        """Twice the derivative of the (restricted) log-likelihood."""
+    def scores(self, tau2: Matrix, restricted: bool) -> Matrix:
+        """Twice the derivative of the (restricted) log-likelihood at (g, B) values of τ²."""
+        if not self.one_mean:
+            return np.array([self._scores(t, restricted) for t in tau2])
+        size = self.y.size
+        if size * len(tau2) > BLOCK and len(tau2) > 1:
+            half = max(1, min(len(tau2) // 2, BLOCK // size))
+            parts = (tau2[i : i + half] for i in range(0, len(tau2), half))
+            return np.concatenate([self.scores(part, restricted) for part in parts])
+        w = 1.0 / (self.v + tau2[:, None, :])
+        if self.on is not None:
+            w *= self.on
+        a = w.sum(axis=1)
+        r = self.y - (dot(w, self.y) / a)[:, None, :]
+        r *= w
+        score: Matrix = dot(r, r) - a
+        if restricted:
+            score += dot(w, w) / a
+        return score
+
+    def _scores(self, tau2: Vector, restricted: bool) -> Vector:
         w = self.weights(tau2)
-        if self.one_mean:
-            a = w.sum(axis=0)
-            r = self.y - _dot(w, self.y) / a
-            r *= w
-            score: Vector = _dot(r, r) - a
-            if restricted:
-                score += _dot(w, w) / a
-            return score
         root = np.sqrt(w)
         Q, _ = self.basis(root)
         z = root * removed(Q, root * self.y)
-        score = _dot(z, z) - w.sum(axis=0)
+        score: Vector = dot(z, z) - w.sum(axis=0)
         if restricted:
             for q in Q:
-                score += _dot(w * q, q)
+                score += dot(w * q, q)
         return score
 
     def q(self, tau2: Vector) -> tuple[Vector, Vector]:
         """Generalised Q and its derivative."""
         w = self.weights(tau2)
         if self.one_mean:
-            r = self.y - _dot(w, self.y) / w.sum(axis=0)
+            r = self.y - dot(w, self.y) / w.sum(axis=0)
             wr = w * r
-            return _dot(wr, r), -_dot(wr, wr)
+            return dot(wr, r), -dot(wr, wr)
         root = np.sqrt(w)
         r = removed(self.basis(root)[0], root * self.y)
         z = root * r
-        return _dot(r, r), -_dot(z, z)
+        return dot(r, r), -dot(z, z)
 
     def curve(self, tau2: Vector) -> Curve:
         """Everything at one τ² per data set."""
@@ -132,16 +145,16 @@ class Stack:
         sum_w, sum_w2 = trace_p.copy(), trace_pp.copy()
         for i, q in enumerate(Q):
             wq = w * q
-            trace_p -= _dot(wq, q)
-            trace_pp -= 2.0 * _dot(wq, wq)
+            trace_p -= dot(wq, q)
+            trace_pp -= 2.0 * dot(wq, wq)
             for j, other in enumerate(Q[: i + 1]):
-                trace_pp += (1.0 if i == j else 2.0) * _dot(wq, other) ** 2
+                trace_pp += (1.0 if i == j else 2.0) * dot(wq, other) ** 2
         return Curve(
-            rss=_dot(r, r),
-            y_pp_y=_dot(z, z),
+            rss=dot(r, r),
+            y_pp_y=dot(z, z),
             trace_p=trace_p,
             trace_pp=trace_pp,
-            y_ppp_y=_dot(u, u),
+            y_ppp_y=dot(u, u),
             sum_w=sum_w,
             sum_w2=sum_w2,
         )
@@ -153,11 +166,25 @@ class Stack:
         Q, log_det = self.basis(root)
         r = removed(Q, root * self.y)
         log_w = np.log(np.where(w > 0, w, 1.0)).sum(axis=0)
-        value: Vector = 0.5 * (log_w - _dot(r, r))
+        value: Vector = 0.5 * (log_w - dot(r, r))
         return value - 0.5 * log_det if restricted else value
+
+    def q_and_trace(self, tau2: Vector) -> tuple[Vector, Vector]:
+        """yᵀPy and tr P."""
+        if not self.one_mean:
+            c = self.curve(tau2)
+            return c.rss, c.trace_p
+        w = self.weights(tau2)
+        a = w.sum(axis=0)
+        r = self.y - dot(w, self.y) / a
+        return dot(w * r, r), a - dot(w, w) / a
 
     def coefficients(self, tau2: Vector) -> tuple[Matrix, Matrix]:
         """Least-squares coefficients (B, p) and their unscaled covariance (B, p, p)."""
+        if self.one_mean:
+            w = self.weights(tau2)
+            a = w.sum(axis=0)
+            return (dot(w, self.y) / a)[:, None], (1.0 / a)[:, None, None]
         root = np.sqrt(self.weights(tau2))
         B, p = root.shape[1], self.p
         Q: list[Matrix] = []
@@ -167,13 +194,13 @@ class Stack:
             q = root * x
             for _ in range(2):
                 for i, other in enumerate(Q):
-                    share = _dot(other, q)
+                    share = dot(other, q)
                     R[:, i, j] += share
                     q = q - other * share
-            length = np.sqrt(_dot(q, q))
+            length = np.sqrt(dot(q, q))
             R[:, j, j] = length
             Q.append(q / length)
-            target[:, j] = _dot(Q[-1], root * self.y)
+            target[:, j] = dot(Q[-1], root * self.y)
         half = np.linalg.inv(R) if p > 1 else 1.0 / R
         beta: Matrix = (half @ target[:, :, None])[:, :, 0]
         return beta, half @ half.transpose(0, 2, 1)
@@ -186,8 +213,9 @@ class Stack:
         return np.where(self.on > 0, v, math.inf).min(axis=0), (v * self.on).max(axis=0)
 
 
-def _dot(a: Matrix, b: Matrix) -> Vector:
-    out: Vector = (a * b).sum(axis=0)
+def dot(a: Matrix, b: Matrix) -> Matrix:
+    """Sums over studies of products."""
+    out: Matrix = np.einsum("...kb,...kb->...b", a, b)
     return out
 
 
@@ -195,7 +223,7 @@ def removed(Q: list[Matrix], a: Matrix) -> Matrix:
     """a less its projection on orthonormal columns, twice for the last digits."""
     for _ in range(2):
         for q in Q:
-            a = a - q * _dot(q, a)
+            a = a - q * dot(q, a)
     return a
 
 

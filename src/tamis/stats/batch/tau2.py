@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tamis.stats.batch.stack import Stack
+from tamis.stats.batch.stack import Stack, dot, removed
 from tamis.stats.distributions import chi2_quantile
 from tamis.stats.errors import NotConverged, UnknownOption
 from tamis.stats.models.columns import Matrix, Vector
@@ -49,27 +49,29 @@ def _closed(stack: Stack, method: str) -> Vector:
     if method == "HE":
         r, hat = _ordinary(stack)
         on = 1.0 if stack.on is None else stack.on
-        return ((r * r).sum(axis=0) - (stack.v * (on - hat)).sum(axis=0)) / m  # type: ignore[no-any-return]
+        out: Vector = ((r * r).sum(axis=0) - (stack.v * (on - hat)).sum(axis=0)) / m
+        return out
     if method == "SJ":
         on = np.ones_like(stack.y) if stack.on is None else stack.on
         d = (stack.y - (stack.y * on).sum(axis=0) / stack.n) * on
         start = (d * d).sum(axis=0) / stack.n
         safe = np.where(start > 0, start, 1.0)
         return np.where(start > 0, start * stack.q(safe)[0] / m, 0.0)
-    s = stack.curve(np.zeros(stack.y.shape[1]))
+    zero = np.zeros(stack.y.shape[1])
+    q, trace = stack.q_and_trace(zero)
     if method == "DL":
-        return (s.rss - m) / s.trace_p
-    if method == "HS":
-        return (s.rss - stack.n) / s.sum_w
-    return (stack.n / m * s.rss - stack.n) / s.sum_w
+        return (q - m) / trace
+    total = stack.weights(zero).sum(axis=0)
+    hs: Vector = ((q if method == "HS" else stack.n / m * q) - stack.n) / total
+    return hs
 
 
 def _ordinary(stack: Stack) -> tuple[Matrix, Matrix]:
     """Residuals of the unweighted fit, and the diagonal of its hat matrix."""
+    if stack.one_mean and stack.on is None:
+        return stack.y - stack.y.mean(axis=0), np.full_like(stack.y, 1.0 / len(stack.y))
     root = np.ones_like(stack.y) if stack.on is None else stack.on
     Q, _ = stack.basis(root)
-    from tamis.stats.batch.stack import removed
-
     return removed(Q, root * stack.y), sum(q * q for q in Q)  # type: ignore[return-value]
 
 
@@ -97,9 +99,11 @@ def _moment(stack: Stack, method: str) -> Vector:
 
 def _likelihood(stack: Stack, restricted: bool) -> Vector:
     points = _grids(stack, restricted)
-    rising = np.array([stack.scores(t, restricted) > 0.0 for t in points])
+    scores = stack.scores(points, restricted)
+    rising = scores > 0.0
     g, b = np.nonzero(rising[:-1] & ~rising[1:])
-    at = _refine(stack.take(b), restricted, points[g, b], points[g + 1, b])
+    low, high, up, down = points[g, b], points[g + 1, b], scores[g, b], scores[g + 1, b]
+    at = _refine(stack.take(b), restricted, low, high, low + (high - low) * up / (up - down))
     at_zero = np.flatnonzero(~rising[0])
     sets, values = np.concatenate([b, at_zero]), np.concatenate([at, np.zeros(at_zero.size)])
     out = np.zeros(stack.y.shape[1])
@@ -132,10 +136,8 @@ def _grids(stack: Stack, restricted: bool) -> Matrix:
     return np.concatenate([first[None, :], points])
 
 
-def _refine(stack: Stack, restricted: bool, low: Vector, high: Vector) -> Vector:
+def _refine(stack: Stack, restricted: bool, low: Vector, high: Vector, out: Vector) -> Vector:
     """Roots of the slope in brackets: Newton, halving where it leaves them."""
-    low, high = low.copy(), high.copy()
-    out = 0.5 * (low + high)
     active = np.arange(out.size)
     part = stack
     for _ in range(ITERATIONS):
@@ -165,15 +167,11 @@ def _slope(stack: Stack, t: Vector, restricted: bool) -> tuple[Vector, Vector]:
         trace, square = (c.trace_p, c.trace_pp) if restricted else (c.sum_w, c.sum_w2)
         return c.y_pp_y - trace, square - 2.0 * c.y_ppp_y
     w = stack.weights(t)
-    a = w.sum(axis=0)
-    r = stack.y - (w * stack.y).sum(axis=0) / a
-    wr = w * r
-    w2 = w * w
-    b = w2.sum(axis=0)
-    yppy = (wr * wr).sum(axis=0)
-    wwr = (w * wr).sum(axis=0)
-    yppp = (w * wr * wr).sum(axis=0) - wwr * wwr / a
+    a, b = w.sum(axis=0), dot(w, w)
+    wr = w * (stack.y - dot(w, stack.y) / a)
+    yppy, wwr = dot(wr, wr), dot(w, wr)
+    yppp = dot(w * wr, wr) - wwr * wwr / a
     if not restricted:
         return yppy - a, b - 2.0 * yppp
     share = b / a
-    return yppy - a + share, b - 2.0 * (w2 * w).sum(axis=0) / a + share * share - 2.0 * yppp
+    return yppy - a + share, b - 2.0 * dot(w * w, w) / a + share * share - 2.0 * yppp

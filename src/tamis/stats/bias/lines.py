@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamis.stats.counts.tables import Groups, read
 from tamis.stats.distributions import t_quantile, t_two_sided
 from tamis.stats.errors import SingularModerators, TooFewStudies
-from tamis.stats.counts.tables import Groups, read
 from tamis.stats.measures.effects import effect_size
 from tamis.stats.models.columns import Column, Vector
 from tamis.stats.models.data import check

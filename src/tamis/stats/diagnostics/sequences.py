@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from tamis.stats.batch.fits import ManyFits, regress_many
-from tamis.stats.errors import LengthMismatch, StatsError, TooFewStudies
 from tamis.stats.counts.peto import peto_groups
 from tamis.stats.counts.pooling import pool_groups
 from tamis.stats.counts.result import CountPooled
 from tamis.stats.counts.tables import COUNTS, RATES, Groups, read
+from tamis.stats.errors import LengthMismatch, StatsError, TooFewStudies
 from tamis.stats.models.columns import Column, Flags, vector
 from tamis.stats.models.fit import Fit
 

@@ -140,7 +140,7 @@ def _q_profile(fit: Fit, alpha: float) -> tuple[float, float, bool]:
     low = solve_q(fit.profile, chi2_upper_quantile(alpha / 2, fit.q_df))
     target = chi2_quantile(alpha / 2, fit.q_df)
     high = solve_q(fit.profile, target)
-    empty = high == 0.0 and (fit.at_zero is not None and float(fit.at_zero.rss[0]) < target)
+    empty = high == 0.0 and fit.q is not None and fit.q < target
     return low, high, empty
 
 
@@ -175,10 +175,10 @@ def _higgins_thompson(fit: Fit, alpha: float) -> tuple[float, float, bool]:
 
 def _biggerstaff_tweedie(fit: Fit, alpha: float) -> tuple[float, float, bool]:
     """τ² at which the observed Q is a quantile of a gamma with Q's mean and variance (eqs 6–9)."""
-    s, q, df = fit.at_zero, fit.q, fit.q_df
+    s, q, df = fit.traces_at_zero, fit.q, fit.q_df
     if s is None or q is None:
         raise StatsError("vi", "a sampling variance of 0", "positive variances")
-    c1, c2 = float(s.trace_p[0]), float(s.trace_pp[0])
+    c1, c2 = s.trace_p, s.trace_pp
 
     def below(tau2: float, level: float) -> float:
         mean = df + c1 * tau2

@@ -12,7 +12,7 @@ from tamis.stats.cautions import Caution
 from tamis.stats.distributions import chi2_sf, critical, two_sided
 from tamis.stats.models.columns import Index, Matrix, Vector
 from tamis.stats.models.information import FitStatistics, fit_statistics
-from tamis.stats.models.profile import Profile, Sums
+from tamis.stats.models.profile import Profile, Traces
 from tamis.stats.models.tau2 import standard_error
 
 
@@ -105,9 +105,9 @@ class Fit:
         return np.column_stack([self.beta - half, self.beta + half])
 
     @cached_property
-    def at_zero(self) -> Sums | None:
-        """Sums at τ² = 0; None where a sampling variance is 0."""
-        return self.profile.at(np.zeros(1)) if float(self.vi.min()) > 0 else None
+    def traces_at_zero(self) -> Traces | None:
+        """Traces at τ² = 0; None where a sampling variance is 0."""
+        return self.profile.traces(0.0) if float(self.vi.min()) > 0 else None
 
     @property
     def q_df(self) -> int:
@@ -117,9 +117,9 @@ class Fit:
     @cached_property
     def q(self) -> float | None:
         """(Residual) heterogeneity statistic Q; None where a sampling variance is 0."""
-        if self.at_zero is None:
+        if float(self.vi.min()) <= 0:
             return None
-        return max(0.0, float(self.at_zero.rss[0])) if self.q_df > 0 else 0.0
+        return max(0.0, self.profile.q(0.0)[0]) if self.q_df > 0 else 0.0
 
     @cached_property
     def q_p(self) -> float | None:
@@ -131,9 +131,9 @@ class Fit:
     @cached_property
     def typical_variance(self) -> float | None:
         """The "typical" sampling variance (k − p)/tr P (Higgins and Thompson 2002, eq. 9)."""
-        if self.at_zero is None or self.q_df <= 0:
+        if self.traces_at_zero is None or self.q_df <= 0:
             return None
-        return self.q_df / float(self.at_zero.trace_p[0])
+        return self.q_df / self.traces_at_zero.trace_p
 
     def i2_at(self, tau2: float) -> float | None:
         """I² in per cent at a τ²."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tamis.stats.cautions import Caution
+from tamis.stats.distributions import critical, two_sided
 from tamis.stats.models.columns import Vector
 from tamis.stats.models.fit import Fit
 from tamis.stats.models.information import FitStatistics
@@ -57,19 +58,21 @@ class Pooled:
 
     @property
     def statistic(self) -> float:
-        """z or t."""
-        return float(self.fit.statistic[0])
+        """z or t; infinite where the standard error is 0."""
+        if self.se > 0.0:
+            return self.estimate / self.se
+        return math.copysign(math.inf, self.estimate) if self.estimate else math.nan
 
     @property
     def p_value(self) -> float:
         """Two-sided."""
-        return float(self.fit.p_value[0])
+        return two_sided(self.statistic, self.fit.df)
 
     @cached_property
     def ci(self) -> tuple[float, float]:
         """Confidence limits of the pooled effect."""
-        low, high = self.fit.ci[0]
-        return float(low), float(high)
+        half = critical(self.fit.level, self.fit.df) * self.se
+        return self.estimate - half, self.estimate + half
 
     @property
     def df(self) -> int | None:

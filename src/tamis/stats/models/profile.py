@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from tamis.stats.models.columns import Matrix, Vector
 #: Above this ratio of variances, QR of each weighted design replaces the cheaper Cholesky form,
 #: whose loss of orthogonality grows with the square of the condition number.
 CHOLESKY_RATIO = 1e3
+#: Up to this many columns Gram–Schmidt on the well-conditioned basis costs less than LAPACK's call.
+GRAM_SCHMIDT = 6
 #: Above this ratio of variances the smallest is kept apart in sums over weights.
 LEAD_RATIO = 1e4
 
@@ -35,6 +37,15 @@ class Sums:
     sum_w2: Vector
     log_det_v: Vector
     log_det_xwx: Vector
+
+
+class Traces(NamedTuple):
+    """What standard errors of τ² are made of, at one τ²."""
+
+    trace_p: float
+    trace_pp: float
+    sum_w: float
+    sum_w2: float
 
 
 class Profile(Protocol):
@@ -67,6 +78,10 @@ class Profile(Protocol):
         """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
         ...
 
+    def traces(self, tau2: float) -> Traces:
+        """Traces and sums of weights at one τ²."""
+        ...
+
     def ordinary_residuals(self) -> Vector:
         """Residuals of the unweighted fit."""
         ...
@@ -84,11 +99,12 @@ class OneMean:
     contributes is summed apart from it (`_lead`), or its digits would be lost to the large one's.
     """
 
-    __slots__ = ("_lead", "effects", "k", "p", "vi", "yi")
+    __slots__ = ("_lead", "_one", "effects", "k", "p", "vi", "yi")
 
     def __init__(self, yi: Vector, vi: Vector) -> None:
         self.yi = self.effects = yi
         self.vi, self.k, self.p = vi, yi.shape[0], 1
+        self._one = np.ones(self.k)
         lead = int(vi.argmin())
         self._lead = lead if float(vi.max()) > LEAD_RATIO * float(vi[lead]) else -1
 
@@ -97,17 +113,17 @@ class OneMean:
         """The constant column 1/√k."""
         return np.full((self.k, 1), 1.0 / math.sqrt(self.k))
 
-    def _trace_p(self, w: Vector, a: float) -> float:
+    def _trace_p(self, w: Vector, a: float, b: float) -> float:
         """Σw − Σw²/Σw."""
         if self._lead < 0:
-            return a - float(w @ w) / a
+            return a - b / a
         rest = np.delete(w, self._lead)
         s = float(rest.sum())
         return float(w[self._lead]) * s / a + s - float(rest @ rest) / a
 
     def _weighted_residuals(self, w: Vector, a: float) -> tuple[Vector, Vector]:
         """r and w·r, whose sum is exactly 0."""
-        r = self.yi - float(w @ self.yi) / a
+        r = self.yi - float(w.dot(self.yi)) / a
         wr = w * r
         if self._lead >= 0:
             wr[self._lead] -= float(wr.sum())
@@ -116,15 +132,25 @@ class OneMean:
     def score(self, tau2: float, restricted: bool) -> tuple[float, float]:
         """Twice the derivative of the (restricted) log-likelihood, and its own derivative."""
         w = 1.0 / (self.vi + tau2)
-        a = float(w.sum())
+        a, b = float(w.dot(self._one)), float(w.dot(w))
         _, wr = self._weighted_residuals(w, a)
-        wwr, b, yppy = float(w @ wr), float(w @ w), float(wr @ wr)
-        yppp = float(w @ (wr * wr)) - wwr * wwr / a
+        wwr, yppy = float(w.dot(wr)), float(wr.dot(wr))
+        yppp = float((w * wr).dot(wr)) - wwr * wwr / a
         if not restricted:
             return yppy - a, b - 2.0 * yppp
         share = b / a
-        curvature = b - 2.0 * float(w @ (w * w)) / a + share * share - 2.0 * yppp
-        return yppy - self._trace_p(w, a), curvature
+        curvature = b - 2.0 * float((w * w).dot(w)) / a + share * share - 2.0 * yppp
+        return yppy - self._trace_p(w, a, b), curvature
+
+    def traces(self, tau2: float) -> Traces:
+        """Traces and sums of weights at one τ²."""
+        w = 1.0 / (self.vi + tau2)
+        a, b = float(w.dot(self._one)), float(w.dot(w))
+        if self._lead >= 0:
+            p, pp = self._traces(w[None, :], (w * w)[None, :], np.array([a]))
+            return Traces(float(p[0]), float(pp[0]), a, b)
+        share = b / a
+        return Traces(a - share, b - 2.0 * float((w * w).dot(w)) / a + share * share, a, b)
 
     def scores(self, tau2: Vector, restricted: bool) -> Vector:
         """`score` at many τ², without its derivative."""
@@ -142,8 +168,8 @@ class OneMean:
     def q(self, tau2: float) -> tuple[float, float]:
         """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
         w = 1.0 / (self.vi + tau2)
-        r, wr = self._weighted_residuals(w, float(w.sum()))
-        return float(wr @ r), -float(wr @ wr)
+        r, wr = self._weighted_residuals(w, float(w.dot(self._one)))
+        return float(wr.dot(r)), -float(wr.dot(wr))
 
     def at(self, tau2: Vector) -> Sums:
         """All sums at each τ² of a one-dimensional array."""
@@ -195,12 +221,13 @@ class OneMean:
 class Design:
     """Studies with moderators; sums by the QR (or Cholesky) form of each weighted design."""
 
-    __slots__ = ("_basis", "_stable", "effects", "k", "p", "vi", "yi")
+    __slots__ = ("_basis", "_rows", "_stable", "effects", "k", "p", "vi", "yi")
 
     def __init__(self, yi: Vector, vi: Vector, X: Matrix) -> None:
         self.k, self.p = X.shape
         self.effects = yi
         self._basis = np.linalg.qr(X)[0]
+        self._rows = np.ascontiguousarray(self._basis.T)
         centre = self._basis @ (self._basis.T @ yi)
         # P annihilates the column space, so its removal changes nothing but the rounding.
         self.yi, self.vi = yi - centre, vi
@@ -224,11 +251,33 @@ class Design:
             diagonal = np.diagonal(L, axis1=1, axis2=2)
         return Q, 2.0 * np.log(diagonal).sum(axis=1)
 
+    def _one(self, tau2: float) -> tuple[Vector, Vector, Matrix]:
+        """Weights, their roots, and an orthonormal basis of √W·X at one τ²."""
+        w = 1.0 / (self.vi + tau2)
+        root = np.sqrt(w)
+        if self._stable or self.p > GRAM_SCHMIDT:
+            return w, root, np.linalg.qr(root[:, None] * self._basis)[0]
+        A = root * self._rows
+        for i in range(self.p):
+            q = A[i]
+            for j in range(i):
+                q -= float(A[j].dot(q)) * A[j]
+            q /= math.sqrt(float(q.dot(q)))
+        return w, root, A.T
+
     def score(self, tau2: float, restricted: bool) -> tuple[float, float]:
         """Twice the derivative of the (restricted) log-likelihood, and its own derivative."""
-        s = self.at(np.array([tau2]))
-        trace, slope = (s.trace_p, s.trace_pp) if restricted else (s.sum_w, s.sum_w2)
-        return float((s.y_pp_y - trace)[0]), float((slope - 2.0 * s.y_ppp_y)[0])
+        w, root, Q = self._one(tau2)
+        z = root * _off(Q, root * self.yi)
+        u = _off(Q, root * z)
+        yppy, yppp = float(z.dot(z)), float(u.dot(u))
+        a, b = float(w.sum()), float(w.dot(w))
+        if not restricted:
+            return yppy - a, b - 2.0 * yppp
+        wQ = w[:, None] * Q
+        M = Q.T @ wQ
+        pp = b - 2.0 * float((wQ * wQ).sum()) + float((M * M).sum())
+        return yppy - a + float(M.trace()), pp - 2.0 * yppp
 
     def scores(self, tau2: Vector, restricted: bool) -> Vector:
         """`score` at many τ², without its derivative."""
@@ -243,11 +292,10 @@ class Design:
 
     def q(self, tau2: float) -> tuple[float, float]:
         """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
-        w = 1.0 / (self.vi[None, :] + tau2)
-        root = np.sqrt(w)
-        r = _residual(self.weighted_basis(w)[0], root * self.yi)[0]
-        z = root[0] * r
-        return float(r @ r), -float(z @ z)
+        _, root, Q = self._one(tau2)
+        r = _off(Q, root * self.yi)
+        z = root * r
+        return float(r.dot(r)), -float(z.dot(z))
 
     def at(self, tau2: Vector) -> Sums:
         """All sums at each τ² of a one-dimensional array."""
@@ -272,6 +320,16 @@ class Design:
             log_det_xwx=log_det_xwx,
         )
 
+    def traces(self, tau2: float) -> Traces:
+        """Traces and sums of weights at one τ²."""
+        w, _, Q = self._one(tau2)
+        wQ = w[:, None] * Q
+        M = Q.T @ wQ
+        rest = w * (1.0 - np.einsum("kp,kp->k", Q, Q))
+        a, b = float(w.sum()), float(w.dot(w))
+        pp = b - 2.0 * float((wQ * wQ).sum()) + float((M * M).sum())
+        return Traces(float(rest.sum()), pp, a, b)
+
     def ordinary_residuals(self) -> Vector:
         """Residuals of the unweighted fit."""
         return self.yi
@@ -280,6 +338,12 @@ class Design:
         """Diagonal of the unweighted hat matrix."""
         out: Vector = np.einsum("kp,kp->k", self._basis, self._basis)
         return out
+
+
+def _off(Q: Matrix, a: Vector) -> Vector:
+    """a − QQᵀa, twice for the last digits."""
+    a = a - Q @ (Q.T @ a)
+    return a - Q @ (Q.T @ a)
 
 
 def _residual(Q: Matrix, a: Matrix) -> Matrix:

@@ -10,12 +10,14 @@ from tamis.stats.errors import NotConverged
 from tamis.stats.models.columns import Vector
 from tamis.stats.models.profile import Profile
 
-#: Relative step below which Newton has converged: the error left is its square.
-STEP = 1e-12
+#: Relative step below which Newton has converged: the error left is about its square.
+STEP = 1e-9
 ITERATIONS = 200
 #: Ratio of neighbouring grid points. Every term of the slope is a function of log(vᵢ + τ²) that
 #: changes over about one unit, so half a unit cannot step over the highest maximum.
 GRID_RATIO = math.exp(0.5)
+#: Its powers, enough for the whole range of doubles.
+SERIES = np.exp(0.5 * np.arange(1420))
 
 
 def solve_q(profile: Profile, target: float, iterations: int = ITERATIONS) -> float:
@@ -42,17 +44,21 @@ def solve_q(profile: Profile, target: float, iterations: int = ITERATIONS) -> fl
     raise NotConverged("max_iterations", f"no convergence in {iterations}", "a larger limit")
 
 
-def upper_bound(profile: Profile, restricted: bool) -> float:
+def upper_bound(profile: Profile, restricted: bool, low: float, high: float) -> float:
     """A τ² above which the likelihood only falls.
 
     With S the ordinary residual sum of squares and m = k − p (REML) or k (ML), yᵀPPy ≤
     S/(τ² + min v)² and the trace is ≥ m/(τ² + max v), so the slope is negative from the larger root
     of m(τ² + min v)² = S(τ² + max v) on.
+
+    Args:
+        profile: The data.
+        restricted: REML or ML.
+        low, high: Smallest and largest sampling variance.
     """
     r = profile.ordinary_residuals()
-    S = float(r @ r)
+    S = float(r.dot(r))
     m = profile.k - profile.p if restricted else profile.k
-    low, high = float(profile.vi.min()), float(profile.vi.max())
     half = S / (2.0 * m) - low
     inside = half * half - low * low + S * high / m
     return half + math.sqrt(inside) if inside > 0 else 0.0
@@ -60,17 +66,19 @@ def upper_bound(profile: Profile, restricted: bool) -> float:
 
 def grid(profile: Profile, restricted: bool) -> Vector:
     """0 and a geometric series of τ² up to beyond the last possible maximum."""
-    top = upper_bound(profile, restricted)
+    low, high = float(profile.vi.min()), float(profile.vi.max())
+    top = 1.01 * upper_bound(profile, restricted, low, high)
     if top <= 0:
         return np.zeros(1)
-    top *= 1.01
-    positive = profile.vi[profile.vi > 0]
-    smallest = float(positive.min()) if positive.size else top
-    bottom = min(0.25 * smallest, 0.25 * top)
-    n = max(2, math.ceil(math.log(top / bottom) / math.log(GRID_RATIO)) + 1)
+    smallest = low
+    if low <= 0:
+        positive = profile.vi[profile.vi > 0]
+        smallest = float(positive.min()) if positive.size else top
+    bottom = 0.25 * min(smallest, top)
+    n = max(2, math.ceil(2.0 * math.log(top / bottom)) + 1)
     points = np.empty(n + 1)
-    points[0] = 0.0 if positive.size == profile.k else 1e-12 * bottom
-    points[1:] = np.exp(np.linspace(math.log(bottom), math.log(top), n))
+    points[0] = 0.0 if low > 0 else 1e-12 * bottom
+    np.multiply(SERIES[:n], bottom, out=points[1:])
     return points
 
 
@@ -83,19 +91,22 @@ def local_maxima(
         NotConverged: The iteration limit was reached.
     """
     points = grid(profile, restricted)
-    rising = profile.scores(points, restricted) > 0.0
+    scores = profile.scores(points, restricted)
+    rising = scores > 0.0
     found = [] if rising[0] else [0.0]
     for i in np.flatnonzero(rising[:-1] & ~rising[1:]):
         a, b = float(points[i]), float(points[i + 1])
-        found.append(_refine(profile, restricted, a, b, iterations))
+        start = a + (b - a) * float(scores[i] / (scores[i] - scores[i + 1]))
+        found.append(_refine(profile, restricted, a, b, start, iterations))
     if rising[-1]:
         found.append(float(points[-1]))
     return tuple(found)
 
 
-def _refine(profile: Profile, restricted: bool, low: float, high: float, iterations: int) -> float:
+def _refine(
+    profile: Profile, restricted: bool, low: float, high: float, tau2: float, iterations: int
+) -> float:
     """The root of the slope between a rising and a falling point: Newton inside a bracket."""
-    tau2 = 0.5 * (low + high)
     for _ in range(iterations):
         score, slope = profile.score(tau2, restricted)
         if score > 0.0:

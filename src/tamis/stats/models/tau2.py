@@ -10,7 +10,7 @@ import numpy as np
 from tamis.stats.distributions import chi2_quantile
 from tamis.stats.errors import MissingArgument, StatsError
 from tamis.stats.models.columns import Vector
-from tamis.stats.models.profile import Profile, Sums
+from tamis.stats.models.profile import Profile, Traces
 from tamis.stats.models.roots import ITERATIONS, local_maxima, log_likelihood, solve_q
 
 #: Methods that divide by the sampling variances before τ² is added.
@@ -78,29 +78,30 @@ def _likelihood(profile: Profile, restricted: bool, iterations: int) -> Tau2:
     return Tau2(best, best, maxima)
 
 
-def _at_zero(profile: Profile) -> Sums:
+def _at_zero(profile: Profile) -> tuple[float, Traces]:
+    """Q and the traces at τ² = 0."""
     if float(profile.vi.min()) <= 0:
         raise StatsError(
             "vi",
             "a sampling variance of 0",
             "positive variances for an estimator that divides by them",
         )
-    return profile.at(np.zeros(1))
+    return profile.q(0.0)[0], profile.traces(0.0)
 
 
 def _dl(profile: Profile) -> float:
-    s = _at_zero(profile)
-    return float(((s.rss - (profile.k - profile.p)) / s.trace_p)[0])
+    q, s = _at_zero(profile)
+    return (q - (profile.k - profile.p)) / s.trace_p
 
 
 def _hs(profile: Profile) -> float:
-    s = _at_zero(profile)
-    return float(((s.rss - profile.k) / s.sum_w)[0])
+    q, s = _at_zero(profile)
+    return (q - profile.k) / s.sum_w
 
 
 def _hsk(profile: Profile) -> float:
-    s, k, p = _at_zero(profile), profile.k, profile.p
-    return float(((k / (k - p) * s.rss - k) / s.sum_w)[0])
+    (q, s), k, p = _at_zero(profile), profile.k, profile.p
+    return (k / (k - p) * q - k) / s.sum_w
 
 
 def _he(profile: Profile) -> float:
@@ -138,15 +139,14 @@ def standard_error(
         return math.nan
     t = max(tau2, 0.0)
     if method in ("ML", "REML", "PM", "PMM", "EB", "DLIT", "SJIT"):
-        s = profile.at(np.array([tau2]))
+        s = profile.traces(tau2)
         if method == "ML":
-            return math.sqrt(2.0 / float(s.sum_w2[0]))
+            return math.sqrt(2.0 / s.sum_w2)
         if method == "REML":
-            return math.sqrt(2.0 / float(s.trace_pp[0]))
-        return math.sqrt(2.0 * k * k / m) / float(s.sum_w[0])
+            return math.sqrt(2.0 / s.trace_pp)
+        return math.sqrt(2.0 * k * k / m) / s.sum_w
     if method in INVERSE_VARIANCE:
-        s = profile.at(np.zeros(1))
-        trace, squares, total = float(s.trace_p[0]), float(s.trace_pp[0]), float(s.sum_w[0])
+        trace, squares, total, _ = profile.traces(0.0)
         form = math.sqrt(2.0 * m + 4.0 * t * trace + 2.0 * t * t * squares)
         scale = {"DL": 1.0 / trace, "HS": 1.0 / total, "HSk": k / m / total}[method]
         return form * scale

@@ -100,6 +100,11 @@ def design_matrix(formula: str, data: Mapping[str, Column]) -> DesignMatrix:
 
 def independent_columns(X: Matrix) -> list[int]:
     """Columns that are no linear combination of the ones before them."""
+    R: Matrix = np.linalg.qr(X)[1]
+    if R.shape[0] == X.shape[1]:
+        left = np.abs(np.diagonal(R)) / np.maximum(np.linalg.norm(X, axis=0), 1e-300)
+        if float(left.min()) > RANK_TOLERANCE:
+            return list(range(X.shape[1]))
     kept: list[int] = []
     basis = np.empty((X.shape[0], 0))
     for j in range(X.shape[1]):
