@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from tools.als.release import VERSION, release
 
 REVIEW = Path(__file__).parents[3] / "reviews" / "als-cell-therapy"

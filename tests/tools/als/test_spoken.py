@@ -1,11 +1,11 @@
 import pytest
-from tools.als.places import Placed
-from tools.als.spoken import spoken
 
 from tamis.model.events import Extracted
 from tamis.model.evidence import Datum, Span
 from tamis.model.facts import Facts, Reading
 from tamis.model.results import StudyResult
+from tools.als.places import Placed
+from tools.als.spoken import spoken
 
 SPAN = Span(document="d", quote="words")
 
