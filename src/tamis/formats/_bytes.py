@@ -64,6 +64,8 @@ class Peekable:
             taken, self._head = self._head + self._stream.read(), b""
         else:
             taken, self._head = self._head[:size], self._head[size:]
+            if len(taken) < size:
+                taken += self._stream.read(size - len(taken))
         return taken
 
 

@@ -35,9 +35,15 @@ def plain(names: Iterable[str]) -> bool:
         text.count(", ") == n
         and text.count(",") == n
         and text.count("\n") == n - 1
-        and not (";" in text or "  " in text or " and " in text or "[" in text)
-        and not [name for name in names if ", " not in name]
+        and not (";" in text or "[" in text)
+        and all(map(_in_order, names))
     )
+
+
+def _in_order(name: str) -> bool:
+    """Whether a comma stands after a family name, not after initials as in "Smith J, Doe A"."""
+    at = name.find(", ")
+    return at > 0 and not name[at - 1].isupper()
 
 
 def person(text: str, *, given_first: bool = False) -> str:

@@ -29,6 +29,8 @@ class Entry:
     tags: dict[str, list[str]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     current: str = ""
+    #: whether the file leaves out spaces before dashes throughout
+    loose: bool = False
 
     @property
     def raw(self) -> str:
@@ -82,7 +84,7 @@ def careful(
             entry = None
         if tag == "ER":
             continue
-        entry = entry or Entry(number)
+        entry = entry or Entry(number, loose=not _STRICT.match(text))
         entry.add(tag, value)
         entry.lines.append(text)
     if entry is not None:
@@ -101,7 +103,10 @@ class _Careful:
     def close(self, entry: Entry, *, ended: bool) -> Iterator[Entry]:
         """The entry, if it is a record, with what is odd about it."""
         if _SUBSTANCE.isdisjoint(entry.tags):
-            self.say(f"'{entry.lines[0][:60]}' belongs to no record", "left out", entry.line)
+            more = f" and {n} more lines" if (n := len([*filter(None, entry.lines)]) - 1) else ""
+            self.say(
+                f"'{entry.lines[0][:60]}'{more} belong to no record", "left out", entry.line
+            )
             return
         if not ended:
             self.say("a record has no ER line", "check that the file is whole", entry.line)
@@ -120,7 +125,8 @@ class _Careful:
             return None
         if found[1] == "TY" and len(text) > 40:
             return None
-        if entry is not None and entry.current in PROSE and found[1] != "TY":
+        in_prose = entry is not None and entry.current in PROSE and not entry.loose
+        if entry is not None and in_prose and found[1] != "TY":
             self.say(
                 f"a line that looks like tag {found[1]} was read as text of {entry.current}",
                 "tags are followed by two spaces and a dash",
