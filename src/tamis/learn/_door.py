@@ -10,7 +10,7 @@ _MODULES: Mapping[str, str] = {
     ),
     "errors": "LearnError OneClass OutOfRange RepeatedRecord UnknownChoice UnknownRecord",
     "features": "Features Weighting",
-    "labels": "Label Labelling labels visible",
+    "labels": "Label Labelling Ledger labels visible",
     "lexical": "LexicalRanker Settings",
     "metrics": (
         "Figures discounted_gain figures loss recall_at recall_curve records_to time_to_discovery "

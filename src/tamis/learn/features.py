@@ -89,6 +89,12 @@ class Features:
             lengths.append(length)
         return self._weighed(parts, np.array(lengths, dtype=np.float32))
 
+    def present(self, columns: Ints) -> sp.csr_array:
+        """Documents × `columns`: 1 where the document holds the term."""
+        picked = self.matrix_[:, columns]
+        picked.data = np.ones_like(picked.data)
+        return picked
+
     def terms_of(self, text: str) -> dict[str, int]:
         """Each known word and word pair of a text → its column; for explaining a score."""
         tokens = words(text)

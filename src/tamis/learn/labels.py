@@ -40,26 +40,47 @@ class Label:
     weight: float
 
 
-def labels(decisions: Iterable[Decision], how: Labelling | None = None) -> dict[str, Label]:
-    """One label per record that says anything, by record id.
+class Ledger:
+    """What the decisions so far teach, kept up to date one decision at a time.
 
     A reviewer's later decision at a stage replaces the earlier one; reviewers are averaged, stages
     are not: the full text has the last word, except that an include before it is remembered.
 
+    Attributes:
+        labels: Record id → its label; records that teach nothing are left out.
+    """
+
+    def __init__(self, how: Labelling | None = None) -> None:
+        self._how = how or Labelling()
+        self._held: defaultdict[str, dict[tuple[str, str], Decision]] = defaultdict(dict)
+        self.labels: dict[str, Label] = {}
+
+    def add(self, decision: Decision) -> None:
+        """Take in one more decision.
+
+        Raises:
+            UnknownChoice: Its verdict or stage is none of those known.
+        """
+        _check(decision)
+        held = self._held[decision.record]
+        held[decision.stage, decision.by] = decision
+        label = _label(tuple(held.values()), self._how)
+        if label is None:
+            self.labels.pop(decision.record, None)
+        else:
+            self.labels[decision.record] = label
+
+
+def labels(decisions: Iterable[Decision], how: Labelling | None = None) -> dict[str, Label]:
+    """One label per record that teaches something, by record id (see `Ledger`).
+
     Raises:
         UnknownChoice: A verdict or stage is none of those known.
     """
-    how = how or Labelling()
-    standing: dict[str, dict[tuple[str, str], Decision]] = defaultdict(dict)
+    ledger = Ledger(how)
     for decision in decisions:
-        _check(decision)
-        standing[decision.record][decision.stage, decision.by] = decision
-    found = {}
-    for record, held in standing.items():
-        label = _label(tuple(held.values()), how)
-        if label is not None:
-            found[record] = label
-    return found
+        ledger.add(decision)
+    return ledger.labels
 
 
 def _label(held: tuple[Decision, ...], how: Labelling) -> Label | None:

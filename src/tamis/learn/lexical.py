@@ -1,9 +1,9 @@
 """The built-in ranker: words, word pairs and a linear classifier that starts from the protocol.
 
-Before any decision, records are ordered by how well they match the protocol's words (BM25). From
-the first decision on, the protocol is one more included paper, and some unread records stand in as
-presumed excludes, so that one include or one exclude is enough to learn from (the idea of AutoTAR;
-Cormack and Grossman 2015).
+Before any include, records are ordered by how well they match the protocol's words. From the first
+include on, a linear classifier is trained on the decisions, with a few unread records as presumed
+excludes (the idea of AutoTAR; Cormack and Grossman 2015), and the match with the protocol is added
+to its score, the less the more includes there are to learn from.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tamis.learn.errors import RepeatedRecord, UnknownRecord
 from tamis.learn.features import Features, Floats, Weighting
-from tamis.learn.labels import Label, Labelling, labels
+from tamis.learn.labels import Label, Labelling, Ledger
 from tamis.learn.linear import solve
+from tamis.learn.protocol_match import match
 from tamis.learn.ranker import Explanation, Pull
 from tamis.learn.values import Decision, Document, Question
 
@@ -31,7 +31,9 @@ class Settings:
     Attributes:
         cost: Price of a mistake per row (C of a support vector machine).
         ratio: How much all includes together outweigh all excludes together.
-        protocol: Weight of the protocol as an include (one included paper weighs 1).
+        protocol: Standard deviations that one standard deviation of protocol match is worth while
+            there are no includes.
+        fades: Includes after which that is quartered (it falls as (fades/(fades + includes))²).
         presumed: Unread records that stand in as excludes.
         presumed_weight: What such a record weighs beside a decided exclude.
         weighting: How words become numbers.
@@ -40,9 +42,10 @@ class Settings:
     """
 
     cost: float = 0.11
-    ratio: float = 9.8
+    ratio: float = 100.0
     protocol: float = 1.0
-    presumed: int = 100
+    fades: float = 10.0
+    presumed: int = 30
     presumed_weight: float = 0.1
     weighting: Weighting = field(default_factory=Weighting)
     labelling: Labelling = field(default_factory=Labelling)
@@ -51,7 +54,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What the classifier is trained on; the row after the last document is the protocol."""
+    """What the classifier is trained on."""
 
     index: NDArray[np.intp]
     target: Floats
@@ -63,8 +66,10 @@ class LexicalRanker:
 
     Attributes:
         features_: The words of the documents, once fitted.
-        weights_: One weight per word or word pair, once learned.
+        match_: Standardised match of each document with the protocol, or None without a protocol.
+        weights_: One weight per word or word pair, once learned; in units of the score.
         constant_: Added to every score.
+        trust_: What one standard deviation of `match_` adds to the score now.
     """
 
     name = "lexical/1"
@@ -84,12 +89,12 @@ class LexicalRanker:
                 raise RepeatedRecord(document.id)
             self._place[document.id] = row
         self._documents = tuple(documents)
+        self._question = question or Question()
         self.features_ = Features(self.settings.weighting).fit([d.text for d in documents])
-        text = (question or Question()).text
-        self._query = self.features_.transform([text])
-        self._asked = self._query.nnz > 0
-        order = np.random.default_rng(self.settings.seed).permutation(len(documents))
-        self._chance = order.astype(np.intp)
+        self.match_ = match(self.features_, documents, self._question)
+        chance = np.random.default_rng(self.settings.seed).permutation(len(documents))
+        self._chance = chance.astype(np.intp)
+        self._forget()
         return self.learn(())
 
     def learn(self, decisions: Iterable[Decision]) -> Self:
@@ -97,26 +102,24 @@ class LexicalRanker:
 
         Raises:
             UnknownRecord: A decision names a record that was not given to `fit`.
+            UnknownChoice: A verdict or stage is none of those known.
         """
-        found = labels(decisions, self.settings.labelling)
-        for record in found:
-            if record not in self._place:
-                raise UnknownRecord(record)
-        rows = self._rows({self._place[record]: label for record, label in found.items()})
-        if rows is None:
-            self.weights_: NDArray[np.float32] = self._query.toarray().reshape(-1)
-            self.constant_ = 0.0
-            return self
-        chosen = self._chosen(rows.index)
-        beta = _fitted(chosen, rows)
-        self.weights_ = (chosen.T @ beta.astype(np.float32)).astype(np.float32)
-        self.constant_ = float(beta.sum())
+        self._take(tuple(decisions))
+        rows = self._rows()
+        includes = float(rows.target[: len(self._labels)].clip(0).sum())
+        if rows.target.min(initial=1) < 0 < rows.target.max(initial=-1):
+            self._train(rows)
+        else:
+            self._untrained(rows)
+        fades = self.settings.fades
+        self.trust_ = 0.0 if self.match_ is None else self.settings.protocol
+        self.trust_ *= (fades / (fades + includes)) ** 2
         return self
 
     def scores(self) -> Floats:
-        """One score per document: its words' weights, and the constant."""
-        scored = self.features_.matrix_ @ self.weights_
-        return np.asarray(scored, dtype=np.float64) + self.constant_
+        """One score per document: classifier in standard deviations, plus the protocol's match."""
+        scored = self._linear + self.constant_
+        return scored if self.match_ is None else scored + self.trust_ * self.match_
 
     def explain(self, record: str, limit: int = 8) -> Explanation:
         """The words that move a record most.
@@ -127,69 +130,97 @@ class LexicalRanker:
         if record not in self._place:
             raise UnknownRecord(record)
         row = self._place[record]
+        pulls = self._pulls(row)
+        up = tuple(pull for pull in pulls if pull.amount > 0)[:limit]
+        down = tuple(pull for pull in pulls if pull.amount < 0)[:limit]
+        protocol = 0.0 if self.match_ is None else self.trust_ * float(self.match_[row])
+        score = float(self.scores()[row])
+        wanted = self.features_.terms_of(self._question.text)
+        held = self.features_.terms_of(self._documents[row].text)
+        return Explanation(
+            record=record,
+            score=score,
+            up=up,
+            down=down,
+            protocol=protocol,
+            asked=tuple(word for word in wanted if word in held),
+            rest=score - protocol - sum(pull.amount for pull in (*up, *down)),
+        )
+
+    def _pulls(self, row: int) -> list[Pull]:
         matrix = self.features_.matrix_
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         columns = matrix.indices[span]
         amounts = matrix.data[span].astype(np.float64) * self.weights_[columns]
-        spelt = {c: w for w, c in self.features_.terms_of(self._documents[row].text).items()}
+        held = self.features_.terms_of(self._documents[row].text)
+        spelt = {column: word for word, column in held.items()}
         pulls = [Pull(spelt[c], float(a)) for c, a in zip(columns, amounts, strict=True)]
-        pulls.sort(key=lambda pull: (-abs(pull.amount), pull.word))
-        up = tuple(pull for pull in pulls if pull.amount > 0)[:limit]
-        down = tuple(pull for pull in pulls if pull.amount < 0)[:limit]
-        score = float(amounts.sum()) + self.constant_
-        named = sum(pull.amount for pull in (*up, *down))
-        return Explanation(record=record, score=score, up=up, down=down, rest=score - named)
+        return sorted(pulls, key=lambda pull: (-abs(pull.amount), pull.word))
 
-    def _rows(self, found: dict[int, Label]) -> _Rows | None:
-        """Rows to train on, or None while the protocol (or nothing) is all there is."""
+    def _forget(self) -> None:
+        self._taken: tuple[Decision, ...] = ()
+        self._ledger = Ledger(self.settings.labelling)
+
+    def _take(self, decisions: tuple[Decision, ...]) -> None:
+        """Bring the ledger up to date, from the start only if earlier decisions changed."""
+        known = len(self._taken)
+        if decisions[:known] != self._taken:
+            self._forget()
+            known = 0
+        for decision in decisions[known:]:
+            if decision.record not in self._place:
+                self._forget()
+                raise UnknownRecord(decision.record)
+            self._ledger.add(decision)
+        self._taken = decisions
+        self._labels: dict[int, Label] = {
+            self._place[record]: label for record, label in self._ledger.labels.items()
+        }
+
+    def _rows(self) -> _Rows:
+        """Decided records, then presumed excludes if anything was decided to be included."""
         settings = self.settings
-        decided = np.array(sorted(found), dtype=np.intp)
-        target = np.array([found[row].target for row in decided.tolist()], dtype=np.float64)
-        weight = np.array([found[row].weight for row in decided.tolist()], dtype=np.float64)
-        if not len(decided) or (not self._asked and not (target > 0).any()):
-            return None
-        unread = ~np.isin(self._chance, decided)
-        presumed = self._chance[unread][: settings.presumed]
-        protocol = np.array([len(self._documents)] * int(self._asked), dtype=np.intp)
-        index = np.concatenate([decided, presumed, protocol])
-        targets = np.concatenate([target, -np.ones(len(presumed)), np.ones(len(protocol))])
-        cost = np.concatenate(
-            [
-                weight,
-                np.full(len(presumed), settings.presumed_weight),
-                np.full(len(protocol), settings.protocol),
-            ]
-        )
-        if (targets > 0).all() or (targets < 0).all():
-            return None
-        negative = targets < 0
-        cost[negative] *= cost[~negative].sum() / (settings.ratio * cost[negative].sum())
-        return _Rows(index, targets, cost * (len(index) / cost.sum() * settings.cost))
+        decided = np.array(sorted(self._labels), dtype=np.intp)
+        held = [self._labels[row] for row in decided.tolist()]
+        target = np.array([label.target for label in held], dtype=np.float64)
+        cost = np.array([label.weight for label in held], dtype=np.float64)
+        if not (target > 0).any():
+            return _Rows(decided, target, cost)
+        unread = np.ones(len(self._documents), dtype=bool)
+        unread[decided] = False
+        presumed = self._chance[unread[self._chance]][: settings.presumed]
+        index = np.concatenate([decided, presumed])
+        target = np.concatenate([target, -np.ones(len(presumed))])
+        cost = np.concatenate([cost, np.full(len(presumed), settings.presumed_weight)])
+        negative = target < 0
+        if negative.any():
+            cost[negative] *= cost[~negative].sum() / (settings.ratio * cost[negative].sum())
+        return _Rows(index, target, cost * (len(index) / cost.sum() * settings.cost))
 
-    def _chosen(self, index: NDArray[np.intp]) -> sp.csr_array:
-        last = len(self._documents)
-        rows = self.features_.matrix_[index[index < last]]
-        return sp.csr_array(sp.vstack([rows, self._query])) if (index == last).any() else rows
+    def _train(self, rows: _Rows) -> None:
+        chosen = self.features_.matrix_[rows.index]
+        across = chosen.T
 
+        def apply(beta: Floats) -> Floats:
+            through = chosen @ (across @ beta.astype(np.float32))
+            return np.asarray(through, dtype=np.float64) + float(beta.sum())
 
-#: Up to this many rows all products of rows are kept in one table (16 MB); beyond it they would
-#: cost more than they save.
-TABLE = 2000
+        beta = solve(apply, rows.target, rows.cost).beta
+        self._stand(np.asarray(across @ beta.astype(np.float32), dtype=np.float32))
 
+    def _untrained(self, rows: _Rows) -> None:
+        """No include yet: the protocol ranks; without one, what resembles excludes waits."""
+        weights = np.zeros(len(self.features_.idf_), dtype=np.float32)
+        if self.match_ is None and len(rows.index):
+            chosen = self.features_.matrix_[rows.index]
+            weights = np.asarray(chosen.T @ rows.target.astype(np.float32), dtype=np.float32)
+        self._stand(weights)
 
-def _fitted(chosen: sp.csr_array, rows: _Rows) -> Floats:
-    """β of the rows."""
-    if len(rows.index) <= TABLE:
-        table = np.asarray((chosen @ chosen.T).todense(), dtype=np.float32) + np.float32(1)
-        return solve(
-            lambda beta: (table @ beta.astype(np.float32)).astype(np.float64),
-            rows.target,
-            rows.cost,
-        ).beta
-    across = sp.csr_array(chosen.T)
-
-    def apply(beta: Floats) -> Floats:
-        single = beta.astype(np.float32)
-        return (chosen @ (across @ single)).astype(np.float64) + float(beta.sum())
-
-    return solve(apply, rows.target, rows.cost).beta
+    def _stand(self, weights: NDArray[np.float32]) -> None:
+        """Set weights and constant so that scores have mean 0 and standard deviation 1."""
+        scored = np.asarray(self.features_.matrix_ @ weights, dtype=np.float64)
+        spread = float(scored.std()) if len(scored) else 0.0
+        scale = 1 / spread if spread > 0 else 1.0
+        self.weights_ = weights * np.float32(scale)
+        self._linear = scored * scale
+        self.constant_ = -float(self._linear.mean()) if len(scored) else 0.0

@@ -24,13 +24,22 @@ class Pull:
 class Explanation:
     """Why a record stands where it stands.
 
-    The words' pulls and `rest` (words beyond those listed, the constant) add up to `score`.
+    Attributes:
+        record: The record's id.
+        score: Its score; the words' pulls, `protocol` and `rest` add up to it.
+        up: Words that moved it up, strongest first.
+        down: Words that moved it down, strongest first.
+        protocol: What the match with the protocol's words added.
+        asked: The protocol's words that it holds.
+        rest: Words beyond those listed, and the constant.
     """
 
     record: str
     score: float
     up: tuple[Pull, ...]
     down: tuple[Pull, ...]
+    protocol: float
+    asked: tuple[str, ...]
     rest: float
 
 

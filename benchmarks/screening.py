@@ -1,0 +1,362 @@
+"""Replay labelled reviews with tamis, and with ASReview in the same run where it is installed.
+
+    python benchmarks/screening.py FOLDER                        # tamis alone
+    python benchmarks/screening.py FOLDER --asreview PYTHON      # and ASReview 3, by an interpreter
+                                                                 # that can import it
+    python benchmarks/screening.py FOLDER --speed                # retrains, start, memory
+
+FOLDER holds *.csv.gz (also in sub-folders, reported apart) with the columns title, abstract,
+label_included (0/1), and optionally label_abstract, label_final, source_id (growing with time).
+ASReview wants an environment of its own: `uv venv other && uv pip install -p other asreview`.
+Both get the same random pairs of one include and one exclude. The JSON for tamis holds no times, so
+that two runs can be compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from tamis import learn
+
+HERE = Path(__file__).parent
+csv.field_size_limit(10**9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """One file: records, labels at up to two levels, the protocol's words."""
+
+    name: str
+    path: Path
+    main: bool
+    documents: tuple[learn.Document, ...]
+    included: dict[str, int]
+    early: dict[str, int]
+    late: dict[str, int]
+    age: tuple[int, ...]
+    question: learn.Question | None
+
+    @property
+    def includes(self) -> frozenset[str]:
+        return frozenset(record for record, label in self.included.items() if label)
+
+
+def load(folder: Path, protocols: Path) -> tuple[Labelled, ...]:
+    table = tomllib.loads(protocols.read_text("utf-8"))
+    own = folder / "protocols.toml"
+    if own.exists():
+        table |= tomllib.loads(own.read_text("utf-8"))
+    paths = sorted(folder.rglob("*.csv.gz"), key=lambda path: (path.parent != folder, path.name))
+    return tuple(read(path, path.parent == folder, table) for path in paths)
+
+
+def read(path: Path, main: bool, protocols: dict[str, dict[str, object]]) -> Labelled:
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    name = path.name.removesuffix(".csv.gz")
+    ids = [str(number) for number in range(len(rows))]
+    found = protocols.get(name)
+    ages = [row.get("source_id", "") for row in rows]
+
+    def level(column: str) -> dict[str, int]:
+        held = {i: row.get(column) or "" for i, row in zip(ids, rows, strict=True)}
+        return {i: int(float(label)) for i, label in held.items() if label != ""}
+
+    return Labelled(
+        name=name,
+        path=path,
+        main=main,
+        documents=tuple(
+            learn.Document(id=i, title=row["title"], abstract=row["abstract"])
+            for i, row in zip(ids, rows, strict=True)
+        ),
+        included=level("label_included"),
+        early=level("label_abstract"),
+        late=level("label_final"),
+        age=tuple(int(age) for age in ages) if all(age.isdigit() for age in ages) else (),
+        question=learn.Question(title=str(found["title"]), terms=tuple(found.get("terms", ())))  # type: ignore[arg-type]
+        if found
+        else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Mean figures of one file under one condition."""
+
+    name: str
+    main: bool
+    figures: dict[str, float]
+    orders: tuple[tuple[int, ...], ...]
+
+
+def mean(orders: Iterable[Sequence[int]]) -> dict[str, float]:
+    held = [asdict(learn.figures(order)) for order in orders]
+    return {key: statistics.fmean(each[key] for each in held) for key in held[0]}
+
+
+def warm(data: Labelled, seeds: Sequence[int], protocol: bool) -> Line:
+    """From one random include and one random exclude, per seed."""
+    question = data.question if protocol else None
+    orders = [
+        learn.replay(
+            learn.LexicalRanker(),
+            data.documents,
+            data.includes,
+            question=question,
+            priors=learn.prior_pairs(data.included, seed),
+        ).labels
+        for seed in seeds
+    ]
+    return Line(name=data.name, main=data.main, figures=mean(orders), orders=tuple(orders))
+
+
+def cold(data: Labelled) -> Line:
+    """From the protocol alone."""
+    found = learn.replay(
+        learn.LexicalRanker(), data.documents, data.includes, question=data.question
+    )
+    return Line(
+        name=data.name, main=data.main, figures=mean([found.labels]), orders=(found.labels,)
+    )
+
+
+def staged(data: Labelled, record: str) -> tuple[learn.Decision, ...]:
+    """The decisions a reviewer makes on a record where both levels are known."""
+    early = learn.Decision(record=record, verdict=_word(data.early[record]))
+    if not data.early[record]:
+        return (early,)
+    late = learn.Decision(record=record, verdict=_word(data.late[record]), stage="full-text")
+    return (early, late)
+
+
+def _word(label: int) -> learn.Verdict:  # type: ignore[name-defined]
+    return "include" if label else "exclude"
+
+
+def both_levels(data: Labelled, seeds: Sequence[int]) -> Line:
+    """As `warm`, learning from title/abstract and full-text decisions; figures on final ones."""
+    final = frozenset(record for record, label in data.late.items() if label)
+    orders = []
+    for seed in seeds:
+        first = learn.prior_pairs(data.late, seed)
+        priors = [decision for d in first for decision in staged(data, d.record)]
+        priors = [d for n, d in enumerate(priors) if d not in priors[:n]]
+        orders.append(
+            learn.replay(
+                learn.LexicalRanker(),
+                data.documents,
+                final,
+                question=data.question,
+                priors=priors,
+                decide=partial(staged, data),
+            ).labels
+        )
+    return Line(name=data.name, main=data.main, figures=mean(orders), orders=tuple(orders))
+
+
+def living(data: Labelled) -> Line | None:
+    """Learn on the older 70 %, rank the newest 30 %, going on learning."""
+    if not data.age:
+        return None
+    order = np.argsort(np.array(data.age), kind="stable")
+    old = [data.documents[row].id for row in order[: round(0.7 * len(order))]]
+    new = {data.documents[row].id for row in order[round(0.7 * len(order)) :]}
+    fresh = sum(data.included[record] for record in new)
+    if not 0 < fresh < len(new) or not any(data.included[record] for record in old):
+        return None
+    priors = [learn.Decision(record=r, verdict=_word(data.included[r])) for r in old]
+    found = learn.replay(
+        learn.LexicalRanker(),
+        data.documents,
+        data.includes,
+        question=data.question,
+        priors=priors,
+    )
+    return Line(
+        name=data.name, main=data.main, figures=mean([found.labels]), orders=(found.labels,)
+    )
+
+
+def asreview(data: Labelled, seeds: Sequence[int], python: str) -> Line:
+    """The same pairs, by ASReview's default model."""
+    pairs = [
+        [int(decision.record) for decision in learn.prior_pairs(data.included, seed)]
+        for seed in seeds
+    ]
+    done = subprocess.run(
+        [python, str(HERE / "screening_asreview.py"), str(data.path), json.dumps(pairs)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    orders = tuple(tuple(json.loads(line)["order"]) for line in done.stdout.splitlines())
+    return Line(name=data.name, main=data.main, figures=mean(orders), orders=orders)
+
+
+COLUMNS = (
+    ("loss", "loss", 4),
+    ("R@10", "recall_10", 3),
+    ("R@20", "recall_20", 3),
+    ("WSS@95", "wss_95", 3),
+    ("WSS@100", "wss_100", 3),
+    ("ATD", "atd", 3),
+    ("NDCG", "ndcg", 3),
+    ("first", "first", 0),
+)
+
+
+def show(title: str, lines: Sequence[Line]) -> None:
+    for label, chosen in (
+        ("main", [line for line in lines if line.main]),
+        ("all", lines if any(not line.main for line in lines) else []),
+    ):
+        if not chosen:
+            continue
+        cells = [
+            f"{statistics.fmean(line.figures[key] for line in chosen):.{digits}f}"
+            for _, key, digits in COLUMNS
+        ]
+        middle = statistics.median(line.figures["first"] for line in chosen)
+        print(f"| {title} | {label} {len(chosen)} | {' | '.join(cells)} | {middle:g} |", flush=True)
+
+
+def head() -> None:
+    names = [name for name, _, _ in COLUMNS]
+    print(f"| run | files | {' | '.join(names)} | median first |")
+    print("|---|---|" + "---:|" * (len(names) + 1))
+
+
+def compare(ours: Sequence[Line], theirs: Sequence[Line]) -> None:
+    by_name = {line.name: line for line in theirs}
+    pairs = [(line, by_name[line.name]) for line in ours if line.name in by_name]
+    ratios = {a.name: a.figures["loss"] / b.figures["loss"] for a, b in pairs}
+    print("\n| file | loss tamis | loss ASReview | ratio | WSS@95 | WSS@95 ASReview |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for a, b in pairs:
+        print(
+            f"| {a.name} | {a.figures['loss']:.4f} | {b.figures['loss']:.4f} | "
+            f"{ratios[a.name]:.2f} | {a.figures['wss_95']:.3f} | {b.figures['wss_95']:.3f} |"
+        )
+    better = sum(ratio < 1 for ratio in ratios.values())
+    middle = float(np.exp(np.mean(np.log(list(ratios.values())))))
+    print(
+        f"\ntamis better on {better} of {len(ratios)}; geometric mean ratio {middle:.3f}; "
+        f"worst {max(ratios.values()):.2f}\n"
+    )
+
+
+def speed(sets: Sequence[Labelled], sizes: Sequence[int]) -> None:
+    """Start and retrains on pooled files, decisions taken from the labels."""
+    pooled = [
+        learn.Document(id=f"{data.name}/{d.id}", title=d.title, abstract=d.abstract)
+        for data in sets
+        for d in data.documents
+    ]
+    truth = {f"{data.name}/{r}": label for data in sets for r, label in data.included.items()}
+    chance = np.random.default_rng(1)
+    order = [pooled[row] for row in chance.permutation(len(pooled))]
+    print("| records | first ranking, s | retrain p50, ms | p95, ms | memory, MB |")
+    print("|---:|---:|---:|---:|---:|")
+    for size in sizes:
+        documents = [order[row % len(order)] for row in range(min(size, len(order)))]
+        began = time.perf_counter()
+        ranker = learn.LexicalRanker().fit(documents, sets[0].question or learn.Question())
+        started = time.perf_counter() - began
+        spent = _retrains(ranker, documents, truth)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        middle, high = np.percentile(spent, [50, 95]) * 1000
+        print(
+            f"| {len(documents)} | {started:.2f} | {middle:.1f} | {high:.1f} | {peak:.0f} |",
+            flush=True,
+        )
+
+
+def _retrains(
+    ranker: learn.LexicalRanker, documents: Sequence[learn.Document], truth: dict[str, int]
+) -> list[float]:
+    pending = np.ones(len(documents), dtype=bool)
+    decisions: list[learn.Decision] = []
+    spent = []
+    most = min(1500, len(documents) // 2)
+    while len(decisions) < most:
+        began = time.perf_counter()
+        rows = learn.ranked(ranker.learn(decisions).scores(), pending)
+        if decisions:
+            spent.append(time.perf_counter() - began)
+        for row in rows[:10]:
+            record = documents[row].id
+            pending[row] = False
+            decisions.append(learn.Decision(record=record, verdict=_word(truth[record])))
+    return spent
+
+
+def each(
+    title: str, sets: Sequence[Labelled], run: Callable[[Labelled], Line | None]
+) -> tuple[Line, ...]:
+    lines = tuple(line for line in map(run, sets) if line is not None)
+    if lines:
+        show(title, lines)
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--asreview", default=os.environ.get("ASREVIEW_PYTHON", ""))
+    parser.add_argument("--protocols", type=Path, default=HERE / "screening_protocols.toml")
+    parser.add_argument("--json", type=Path, help="write the figures of tamis here")
+    parser.add_argument("--main-only", action="store_true", help="leave sub-folders out")
+    parser.add_argument("--speed", action="store_true", help="measure time and memory instead")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 10000, 57000])
+    options = parser.parse_args()
+    sets = load(options.folder, options.protocols)
+    if options.main_only:
+        sets = tuple(data for data in sets if data.main)
+    if not sets:
+        sys.exit(f"no *.csv.gz in {options.folder}")
+    if options.speed:
+        speed(sets, options.sizes)
+        return
+    asked = [data for data in sets if data.question]
+    two = [
+        data
+        for data in sets
+        if len(data.early) == len(data.late) == len(data.documents) and any(data.late.values())
+    ]
+    seeds = options.seeds
+    head()
+    results = {
+        "1+1, protocol": each("1+1, protocol", sets, lambda d: warm(d, seeds, True)),
+        "1+1": each("1+1", sets, lambda d: warm(d, seeds, False)),
+        "protocol alone": each("protocol alone", asked, cold),
+        "both levels": each("both levels, final includes", two, lambda d: both_levels(d, seeds)),
+        "newest 30 %": each("newest 30 %", sets, living),
+    }
+    if options.json:
+        text = json.dumps({k: [asdict(line) for line in v] for k, v in results.items()}, indent=1)
+        options.json.write_text(text + "\n", "utf-8")
+    if options.asreview:
+        theirs = each("ASReview, 1+1", sets, lambda d: asreview(d, seeds, options.asreview))
+        compare(results["1+1, protocol"], theirs)
+
+
+if __name__ == "__main__":
+    main()
