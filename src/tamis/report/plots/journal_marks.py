@@ -6,7 +6,7 @@ import math
 
 from markupsafe import Markup
 
-from tamis.report.plots.advance import SMALL, fitted
+from tamis.report.plots.advance import SMALL, advance, fitted
 from tamis.report.plots.axes import apart
 from tamis.report.plots.forest_marks import whiskers
 from tamis.report.plots.journal_rows import Entry, JournalForest, Total
@@ -52,19 +52,34 @@ def bottom_axis(plot: JournalForest, scale: Scale, y: float, most: int) -> Marku
     return out
 
 
-def sides(plot: JournalForest, scale: Scale, y: float) -> tuple[Markup, int]:
-    """Which side is better, on both sides of no difference; and how many lines that took."""
+def sides(
+    plot: JournalForest, scale: Scale, y: float, room: tuple[float, float]
+) -> tuple[Markup, int]:
+    """Which side is better, on both sides of no difference; and how many lines that took.
+
+    Args:
+        plot: The plot.
+        scale: Its axis.
+        y: Of the first line.
+        room: How far the words may reach to the left and right.
+    """
     null = plot.scale.null
     if null is None or not any(plot.favours):
         return Markup(""), 0
-    middle = scale.at(null)
-    left, right = (f"←\u00a0{plot.favours[0]}", f"{plot.favours[1]}\u00a0→")
-    rooms = (max(middle - scale.left, 120.0), max(scale.right - middle, 120.0))
-    first = fitted(left, rooms[0], SMALL) if plot.favours[0] else ()
-    second = fitted(right, rooms[1], SMALL) if plot.favours[1] else ()
-    out = lines_of(middle - 8, y, first, "small end", 16)
-    out += lines_of(middle + 8, y, second, "small", 16)
-    return out, max(len(first), len(second))
+    left, right = f"← {plot.favours[0]}", f"{plot.favours[1]} →"
+    wide = [
+        advance(w, SMALL) if f else 0.0 for w, f in zip((left, right), plot.favours, strict=True)
+    ]
+    start = min(scale.at(null) + 8, room[1] - wide[1])
+    end = min(max(scale.at(null) - 8, room[0] + wide[0]), start - 16)
+    under = end - wide[0] < room[0] - 1
+    out = Markup("")
+    if plot.favours[0]:
+        out += text(room[0] if under else end, y, left, "small" if under else "small end")
+    if plot.favours[1]:
+        at = room[1] if under else start
+        out += text(at, y + 16 * under, right, "small end" if under else "small")
+    return out, 1 + under
 
 
 def lights_key(

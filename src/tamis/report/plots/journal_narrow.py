@@ -56,7 +56,7 @@ def draw_narrow(plot: JournalForest) -> tuple[Markup, float]:
 def _end(plot: JournalForest, scale: Scale, body: Markup, y: float) -> tuple[Markup, float]:
     y -= 8
     body += bottom_axis(plot, scale, y, 5)
-    drawn, lines = sides(plot, scale, y + 40)
+    drawn, lines = sides(plot, scale, y + 40, (0, WIDTH))
     body, y = body + drawn, y + 36 + 16 * lines
     for note in plot.notes:
         words = fitted(note, WIDTH, SMALL)
@@ -79,7 +79,7 @@ def _row(
     out += guide(plot, scale, y + 6, y + 28) + study_mark(scale, y + 17, entry, heaviest)
     weight = "" if entry.weight is None else f"weight {weight_text(entry.weight)}%"
     room = WIDTH - (advance(weight, SMALL) + 10 if weight else 0)
-    data = fitted(entry.brief, room, SMALL) if entry.brief else ()
+    data = _data(entry.brief, room)
     if data or weight:
         out += lines_of(0, y + 43, data, "small muted", 16)
         out += text(WIDTH, y + 43, weight, "small muted end")
@@ -92,6 +92,14 @@ def _row(
                 out += light(22.0 * i * 1.8 + 25, y + 42, named[domain], 17)
         y += 24
     return out, y + 50
+
+
+def _data(words: str, room: float) -> tuple[str, ...]:
+    """The data in lines, broken between groups if that is possible, else between words."""
+    whole = fitted(words, room, SMALL) if words else ()
+    if any(advance(line, SMALL) > room for line in whole):
+        return fitted(words.replace("\u00a0", " "), room, SMALL)
+    return whole
 
 
 def _total(plot: JournalForest, scale: Scale, y: float, found: Total) -> tuple[Markup, float]:

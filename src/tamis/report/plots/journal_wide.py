@@ -65,7 +65,9 @@ def draw_wide(plot: JournalForest) -> tuple[Markup, float, float]:
         body += drawn
     bottom = y - 6
     body = guide(plot, grid.scale, top, bottom) + bottom_axis(plot, grid.scale, bottom, 6) + body
-    drawn, lines = sides(plot, grid.scale, bottom + 39)
+    drawn, lines = sides(
+        plot, grid.scale, bottom + 39, (grid.scale.left - 50, grid.scale.right + 50)
+    )
     body, y = body + drawn, bottom + 36 + 16 * lines
     drawn, y = _foot(plot, grid, y)
     return head + body + drawn, grid.width, y

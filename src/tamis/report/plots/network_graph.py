@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tamis.report.plots.advance import advance, fitted
 from tamis.report.plots.layout import Layout, both, key_lines
 from tamis.report.plots.plot import Label, Plot, PlotTable
-from tamis.report.plots.shapes import area, block, circle, lines_of
+from tamis.report.plots.shapes import Point, area, block, circle, lines_of
 from tamis.report.plots.svg import text
 
 if TYPE_CHECKING:
@@ -108,17 +108,34 @@ def _edge(a: tuple[float, float], b: tuple[float, float], width: float) -> Marku
     return area(corners, "edge")
 
 
-def _edge_numbers(at: list[tuple[float, float]], edges: Mapping[Pair, int]) -> Markup:
-    """Counts off the middle of the lines, where fewer of them cross."""
-    out = Markup("")
-    for i, ((a, b), k) in enumerate(edges.items()):
-        share = 0.36 if i % 2 else 0.62
-        x = at[a][0] + share * (at[b][0] - at[a][0])
-        y = at[a][1] + share * (at[b][1] - at[a][1])
+def _edge_numbers(at: list[Point], edges: Mapping[Pair, int]) -> Markup:
+    """Counts on the lines, each where it is farthest from other lines and other counts."""
+    out, placed = Markup(""), list[Point]()
+    for (a, b), k in edges.items():
+        others = [(at[c], at[d]) for c, d in edges if (c, d) != (a, b)]
+        spots = [
+            (at[a][0] + s * (at[b][0] - at[a][0]), at[a][1] + s * (at[b][1] - at[a][1]))
+            for s in (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73)
+        ]
+        x, y = max(spots, key=lambda p: min(_clear(p, others, placed), 16.0))
+        placed.append((x, y))
         wide = 8.0 + 7.0 * len(str(k))
         out += block(x - wide / 2, y - 8, wide, 16, "halo")
         out += text(x, y + 4.5, str(k), "small middle")
     return out
+
+
+def _clear(p: Point, lines: list[tuple[Point, Point]], placed: list[Point]) -> float:
+    """The distance of a spot to the nearest line or count."""
+    near = [_to_line(p, a, b) for a, b in lines]
+    return min([*near, *(math.dist(p, q) / 1.5 for q in placed)], default=1e9)
+
+
+def _to_line(p: Point, a: Point, b: Point) -> float:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    along = ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / ((dx * dx + dy * dy) or 1.0)
+    share = min(max(along, 0.0), 1.0)
+    return math.dist(p, (a[0] + share * dx, a[1] + share * dy))
 
 
 def _name(

@@ -90,4 +90,5 @@ def _one(over: str, cells: Mapping[str, str]) -> str:
         words = f"{cells['Mean']} (SD {cells['SD']}{size})"
     else:
         words = ", ".join(f"{head} {text}" for head, text in cells.items())
-    return f"{over} {words}".strip()
+    # No break inside a group's data.
+    return f"{over} {words}".strip().replace(" ", "\u00a0")
