@@ -47,6 +47,7 @@ def key_columns() -> dict[str, pl.Expr]:
         "author, volume, issue": pl.concat_str(
             name.str.head(5), volume, pl.col("issue"), separator="|"
         ),
+        "three authors": pl.col("lead_authors"),
         # Smallest hash of two neighbouring words: alike titles agree on it as often as their
         # word pairs overlap (Broder, Compression and Complexity of Sequences 1997, min-wise).
         "words": pl.col("sketch_1").cast(pl.String),

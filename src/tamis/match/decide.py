@@ -39,6 +39,8 @@ _SAME_PAGE = (
     "same first page, other volume",
 )
 
+_YEARS_APART = ("one year apart", "two years apart", "further apart")
+
 
 def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
     """Score compared pairs and mark those that contradict each other.
@@ -82,23 +84,29 @@ def _held() -> pl.Expr:
     )
     unlike = _at("title", "loosely similar", "differs") & ~same_text
     strangers = _at("authors", "differ") & ~same_text & ~_at("abstract", "nearly equal")
-    foreign = _at("journal", "differs") & ~_at("place", *_SAME_PAGE) & ~same_text
+    spot = _at("place", "same volume and first page")
+    foreign = _at("journal", "differs") & ~spot & ~same_text
     renumbered = _at("numbers", "differ") & ~framed & ~same_text
     elsewhere = (_at("page_end", "differs") & ~_at("place", *_SAME_PAGE)) | (
-        _at("place", "other page, volume unknown") & _at("kind", "both in supplements")
+        _at("place", "other page, volume unknown")
+        & (~same_text | _at("kind", "both in supplements"))
     )
+    nowhere = _at("place", "unknown") & ~same_text
     # The conference paper and, a year later, the journal's version of it.
-    later = (
-        _at("year", "one year apart", "two years apart", "further apart")
-        & _at("journal", "similar", "differs")
-        & _at("place", "unknown")
-        & ~same_text
+    later = _at("year", *_YEARS_APART) & _at("journal", "similar", "differs") & nowhere
+    # Nothing but titles and names to go by, and neither is quite the same.
+    faint = nowhere & (
+        _at("kind", "one in a supplement or conference")
+        | (
+            _at("title", "nearly equal", "one continues the other", "similar")
+            & _at("authors", "others agree", "same people, other order", "partly shared")
+        )
     )
     moved = _at("title", "differs") & _at("issue", "differs")
     doubtful = ((unlike != strangers) & ~framed) | (unlike & strangers)
     return renumbered | pl.when(named).then(
         unlike & ~_at("journal", "equal", "abbreviated")
-    ).otherwise(_at("title", "missing") | doubtful | foreign | elsewhere | moved | later)
+    ).otherwise(_at("title", "missing") | doubtful | foreign | elsewhere | moved | later | faint)
 
 
 def _at(field: str, *words: str) -> pl.Expr:

@@ -142,7 +142,12 @@ def _author_columns() -> list[pl.Expr]:
     words = folded(names).str.replace_all(_NAME_PARTICLES, " ").str.extract_all(r"\p{L}{2,}")
     first = folded(names.str.strip_chars(" ;,.").str.extract(r"^([^;,]+)"))
     first_words = first.str.replace_all(_NAME_PARTICLES, " ").str.extract_all(r"\p{L}{2,}")
+    leads = names.str.split(";").list.head(3).list.eval(pl.element().str.extract(r"(\p{L}{2,})"))
     return [
+        # The first word of the first three authors: the family name wherever it comes first.
+        pl.when(leads.list.drop_nulls().list.len() == 3)
+        .then(folded(leads.list.join(" ", ignore_nulls=True)))
+        .alias("lead_authors"),
         blank_to_null(words.list.head(40).list.unique(maintain_order=True).list.join(" ")).alias(
             "authors"
         ),

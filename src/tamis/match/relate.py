@@ -17,6 +17,10 @@ from tamis.match.levels import number_of
 from tamis.match.scorecard import Scorecard
 from tamis.match.values import Relation, RelationKind
 
+#: Title similarity (%) from which a preprint and an article by the same people are linked: titles
+#: are reworded on the way to a journal.
+_REWORDED = 75
+
 #: A title equal to more than this many others ("Editorial") relates nothing to anything.
 _CROWD = 12
 
@@ -71,8 +75,15 @@ def _alike() -> pl.Expr:
     )  # fmt: skip
     similar = pl.col("title") == number_of("title", "similar")
     marked = pl.col("mark") == number_of("mark", "differs")
-    return pl.col("title").is_in([number_of("title", w) for w in words]) | (
-        similar & (marked | (pl.col("abstract") == number_of("abstract", "equal")))
+    posted = pl.col("kind") == number_of("kind", "one a preprint")
+    same_people = pl.col("authors").is_in(
+        [number_of("authors", w) for w in ("equal", "same first author, others agree")]
+    )
+    reworded = (pl.col("title_ratio") >= _REWORDED) & same_people
+    return (
+        (posted & reworded)
+        | pl.col("title").is_in([number_of("title", w) for w in words])
+        | (similar & (marked | (pl.col("abstract") == number_of("abstract", "equal"))))
     )
 
 
