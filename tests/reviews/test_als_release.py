@@ -168,6 +168,7 @@ def test_as_of_the_earlier_review_its_page_builds_and_speaks_of_it_alone(review)
     assert "very uncertain" not in text
     assert past.evidence.certainties == () or not any(c.level for c in past.evidence.certainties)
     assert [r.included for r in past.evidence.rows].count(True) == 19
+    assert errors(review) == []
 
 
 @pytest.mark.parametrize(

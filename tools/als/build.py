@@ -57,7 +57,7 @@ def build(collection: Collection, protocol: bytes) -> Built:
     ids = {key: record.id for s in found for key, record in s.records.items()}
     studies = decisions("studies")["study"]
     _adopt(scribe, digest(protocol), earlier_hash)
-    before = Earlier(scribe, ids)
+    before = Earlier(scribe, ids, collection)
     link_records(scribe, ids, collection)
     documents(scribe, ids, collection)
     screen(scribe, ids, before)

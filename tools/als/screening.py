@@ -8,7 +8,7 @@ from typing import Any
 from tamis.model.events import STAGES, Retrieved, Screened, StudyLinked
 from tools.als.decisions import decisions
 from tools.als.errors import Unconverted
-from tools.als.facts import Collection, keys_of
+from tools.als.facts import Collection, keys_of, short_label
 from tools.als.scribe import Scribe
 
 EARLIER, COLLECTION, TEAM = "earlier-review", "fact-collection", "review-team"
@@ -20,7 +20,7 @@ Ids = Mapping[str, str]
 class Earlier:
     """What the earlier review reported, as events of its own that later ones supersede."""
 
-    def __init__(self, scribe: Scribe, ids: Ids) -> None:
+    def __init__(self, scribe: Scribe, ids: Ids, collection: Collection) -> None:
         self.decisions: dict[tuple[str, str], str] = {}
         self.studies: dict[str, str] = {}
         for key in (k for k in ids if k.startswith("table-1/")):
@@ -35,14 +35,17 @@ class Earlier:
                 self.decisions[trial, stage] = written.id
             link = StudyLinked(
                 id="", at="", by=EARLIER, protocol="", dated=EARLIER_DAY,
-                study=trial, label=trial.replace("-", " ").title(), reports=(ids[key],),
+                study=trial, label=short_label(collection.trials[trial]), reports=(ids[key],),
                 reason="Counted as a trial of its own by the earlier review.",
             )  # fmt: skip
             self.studies[trial] = scribe.write(f"study {key}", link).id
 
 
 def documents(scribe: Scribe, ids: Ids, collection: Collection) -> None:
-    """Tell of every document that was read, with the report it is of where it is of one."""
+    """Tell of every document that was read, with the report it is of where it is of one.
+
+    The earlier review's own text was there on its day, so its page can name it.
+    """
     told: set[str] = set()
     lost = set(_listed("not_retrieved"))
     for key, id_ in ids.items():
@@ -57,8 +60,11 @@ def documents(scribe: Scribe, ids: Ids, collection: Collection) -> None:
 
 
 def _retrieved(scribe: Scribe, collection: Collection, source: str, report: str | None) -> None:
+    its_own = source == "seed_review"
     event = Retrieved(
-        id="", at="", by=COLLECTION, protocol="",
+        id="", at="", protocol="",
+        by=EARLIER if its_own else COLLECTION,
+        dated=EARLIER_DAY if its_own else None,
         report=report, document=collection.documents[source],
     )  # fmt: skip
     scribe.write(f"document {source} {report}", event)
