@@ -16,6 +16,7 @@ _MODULES: Mapping[str, str] = {
         "Figures discounted_gain figures loss recall_at recall_curve records_to time_to_discovery "
         "true_negative_rate work_saved"
     ),
+    "queue": "Queue Ranking Shown rank rank_blind",
     "ranker": "Explanation Pull Ranker",
     "simulate": "Replay Schedule prior_pairs ranked replay",
     "stopping.audit": "Audit Ranked most_includes",
@@ -28,7 +29,8 @@ _MODULES: Mapping[str, str] = {
     ),
     "stopping.progress": "Advice Progress Rule Standing UnevenLists",
     "stopping.quantile": "QuantileBound SampleTooSmall includes_needed rank_of_bound",
-    "values": "Decision Document Question",
+    "strategy": "Audited Card Certainty Diverse Exploring Pool Strategy ordered",
+    "values": "Decision Document Question Stage Verdict",
 }
 
 #: Public name → module of this package.

@@ -42,7 +42,7 @@ class Settings:
     """
 
     cost: float = 0.11
-    ratio: float = 100.0
+    ratio: float = 30.0
     protocol: float = 1.0
     fades: float = 10.0
     presumed: int = 30
