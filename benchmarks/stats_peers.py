@@ -60,16 +60,16 @@ def pymare_job(y: np.ndarray, v: np.ndarray) -> object:
 
 
 def pymetaanalysis_job(y: np.ndarray, v: np.ndarray) -> object:
-    """REML with Knapp–Hartung."""
-    import pymetaanalysis as pma
+    """REML with Knapp–Hartung (the package is called PyMetaAnalysis)."""
+    from meta_analyze import meta_analysis
 
-    return pma.meta(y, v, method="REML", ci_method="HK")
+    return meta_analysis(effect=y, variance=v, tau2_method="REML", ci_method="HK")
 
 
 PEERS = {
     "statsmodels": statsmodels_job,
     "pymare": pymare_job,
-    "pymetaanalysis": pymetaanalysis_job,
+    "meta_analyze": pymetaanalysis_job,
 }
 
 

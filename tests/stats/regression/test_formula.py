@@ -26,12 +26,16 @@ def test_numbers_become_a_factor_on_request():
     assert design_matrix("~ factor(year)", DATA).names[1:] == ("year[20]", "year[30]", "year[40]")
 
 
-def test_another_reference_level():
-    assert design_matrix("~ factor(arm, ref='c')", DATA).names == (
-        "intercept",
-        "arm[a]",
-        "arm[b]",
-    )
+@pytest.mark.parametrize(
+    "formula", ["~ factor(arm, ref='c')", "~ relevel(factor(arm), ref='c')", '~ C(arm, ref="c")']
+)
+def test_another_reference_level(formula):
+    assert design_matrix(formula, DATA).names == ("intercept", "arm[a]", "arm[b]")
+
+
+def test_scaling_centres_and_divides_by_the_standard_deviation():
+    column = design_matrix("~ scale(dose)", DATA).X[:, 1]
+    assert (column.mean(), column.std(ddof=1)) == pytest.approx((0.0, 1.0))
 
 
 @pytest.mark.parametrize("formula", ["~ 0 + arm", "~ arm - 1", "0+arm"])

@@ -2,9 +2,9 @@
 
     ~ dose                      a column
     ~ factor(alloc)             a factor, first level in sorted order as reference
-    ~ factor(alloc, ref="b")    another reference
+    ~ factor(alloc, ref="b")    another reference; R's relevel(factor(alloc), ref="b") too
     ~ dose * year               both and their product; `a:b` the product alone
-    ~ I(dose^2) + log(n)        arithmetic on columns
+    ~ I(dose^2) + log(n)        arithmetic on columns; log, exp, sqrt, abs, scale
     ~ 0 + factor(alloc)         no intercept; the first factor then keeps all its levels
 
 A column of strings or booleans is a factor of itself.
@@ -34,6 +34,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": np.sqrt,
     "abs": np.abs,
     "I": lambda x: x,
+    "scale": lambda x: (x - np.nanmean(x)) / np.nanstd(x, ddof=1),
 }
 _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add,
@@ -45,6 +46,7 @@ _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.UAdd: operator.pos,
 }
 _FACTOR = re.compile(r"^(?:factor|C)\((.+?)(?:,\s*ref(?:erence)?\s*=\s*['\"]?(.+?)['\"]?)?\)$")
+_RELEVEL = re.compile(r"^relevel\(\s*(?:factor\()?(.+?)\)?\s*,\s*ref\s*=\s*['\"](.+?)['\"]\s*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _split(text: str, separators: str) -> list[tuple[str, str]]:
 
 
 def _columns(atom: str, data: Mapping[str, Column], keep_all: bool) -> tuple[Matrix, list[str]]:
-    match = _FACTOR.match(atom)
+    match = _FACTOR.match(atom) or _RELEVEL.match(atom)
     name = match[1].strip() if match else atom
     if match or (name in data and _categorical(data[name])):
         return _dummies(name, _raw(_lookup(name, data)), match[2] if match else None, keep_all)
