@@ -21,6 +21,7 @@ from tamis.report.plots import (
 )
 from tamis.report.plots.drapery import p_value
 from tamis.report.plots.funnel import region
+from tamis.stats.errors import TooFewStudies
 from tamis.stats.models.pool import pool
 from tamis.stats.regression import regress
 
@@ -127,6 +128,16 @@ def test_a_curve_of_the_drapery_crosses_005_where_the_interval_ends() -> None:
 def test_gosh_counts_every_subset_of_two_or_more() -> None:
     small = pool(effects().yi[:6], effects().vi[:6], labels=TRIALS[:6])
     assert "57 fits to every subset" in gosh(small, measure="RR").description
+
+
+def test_a_single_study_has_no_subsets() -> None:
+    with pytest.raises(TooFewStudies, match="at least 2"):
+        gosh(pool([0.1], [0.1]))
+
+
+def test_studies_that_agree_wholly_still_have_a_drapery() -> None:
+    plot = drapery(pool([0.3, 0.3], [0.1, 0.2]))
+    assert cells(plot)[2][:4] == ("Pooled", "0.30", "0.30", "0.30")
 
 
 def test_gosh_with_a_seed_is_the_same_again() -> None:

@@ -19,7 +19,7 @@ def asymmetry(
     studies: Studies, predictor: str, method: str, test: str
 ) -> dict[str, dict[str, Any]]:
     """What several methods say, each with numbers, a sentence and cautions."""
-    from tamis.report.plots.effect_scale import effect_scale, p_text
+    from tamis.report.plots.effect_scale import effect_scale, number, p_text
     from tamis.stats import bias
 
     y, v = studies.yi, studies.vi
@@ -37,13 +37,13 @@ def asymmetry(
         "regression_test": {
             "statistic": egger.statistic,
             "p": egger.p_value,
-            "text": f"{letter}={egger.statistic:.2f}, {p_text(egger.p_value)} ({predictor})",
+            "text": f"{letter}={number(egger.statistic, 2)}, {p_text(egger.p_value)} ({predictor})",
             "cautions": [str(c) for c in egger.cautions],
         },
         "rank_test": {
             "tau": rank.tau,
             "p": rank.p_value,
-            "text": f"Kendall's τ={rank.tau:.2f}, {p_text(rank.p_value)}",
+            "text": f"Kendall's τ={number(rank.tau, 2)}, {p_text(rank.p_value)}",
             "cautions": [str(c) for c in rank.cautions],
         },
         "trim_and_fill": {

@@ -17,6 +17,13 @@ class UnreadableTable(TamisError):
         super().__init__(f"'{path}' can't be read as a table: {why}")
 
 
+class UnusableOption(TamisError):
+    """An option was given something it cannot use."""
+
+    exit_code = 2
+    http_status = 422
+
+
 class NotANumber(TamisError):
     """A cell holds words where a number is needed."""
 

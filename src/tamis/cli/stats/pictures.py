@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tamis.cli.shared import say, tell
-from tamis.cli.stats.errors import MissingColumns
+from tamis.cli.stats.errors import MissingColumns, UnusableOption
 from tamis.cli.stats.options import (
     Arms,
     AsTable,
@@ -27,7 +27,7 @@ from tamis.cli.stats.options import (
     Width,
 )
 from tamis.cli.stats.studies import Studies, read_studies
-from tamis.model.errors import TamisError, UnknownName
+from tamis.model.errors import UnknownName
 
 if TYPE_CHECKING:
     from tamis.report.plots.plot import Plot
@@ -47,7 +47,7 @@ def finish(plot: Plot, output: Path, width: str, as_table: bool) -> None:
     try:
         save(plot, output, "phone" if width == "phone" else "journal")
     except OSError as error:
-        raise TamisError(f"'{output}' can't be written: {error.strerror}") from error
+        raise UnusableOption(f"'{output}' can't be written: {error.strerror}") from error
     tell(f"wrote `{output}`")
     if as_table:
         writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis.cli.shared import tell
-from tamis.cli.stats.errors import MissingColumns
-from tamis.cli.stats.guessing import guessed, label_columns, ready
+from tamis.cli.stats.errors import MissingColumns, UnusableOption
+from tamis.cli.stats.guessing import READY, guessed, label_columns, ready
 from tamis.cli.stats.reading import Table, read_table
-from tamis.model.errors import TamisError, UnknownName
+from tamis.model.errors import UnknownName
 
 if TYPE_CHECKING:
     from tamis.stats.cautions import Caution
@@ -81,6 +81,9 @@ def read_studies(
         found = _computed(table, code, rest, named, labels, own)
         if found is not None:
             return found
+    unknown = [k for k in named if k not in own]
+    if unknown:
+        raise UnknownName("column of ready effects", unknown[0], READY)
     return _given(table, code, own, labels)
 
 
@@ -90,7 +93,7 @@ def named_columns(columns: Sequence[str]) -> dict[str, str]:
     for text in columns:
         name, equals, column = text.partition("=")
         if not equals or not name or not column:
-            raise TamisError(
+            raise UnusableOption(
                 f"`-c {text}` names no column; write `-c NAME=COLUMN`, e.g. -c n1=total"
             )
         out[name.strip()] = column.strip()
@@ -148,7 +151,7 @@ def _computed(
     )  # fmt: skip
 
 
-_OWN = ("yi", "vi", "sei", "lower", "upper", "ratio")
+_OWN = tuple(READY)
 
 
 def _complete(own: Mapping[str, str]) -> bool:

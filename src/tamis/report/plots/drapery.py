@@ -69,8 +69,11 @@ def drapery(pooled: Pooled, *, measure: str = "", title: str = "", name: str = "
 
 
 def p_value(mu: float, estimate: float, se: float, df: float | None) -> float:
-    """Two-sided p of the hypothesis that the effect is `mu`."""
+    """Two-sided p of the hypothesis that the effect is `mu`; a spike where `se` is 0."""
     from tamis.stats.distributions import two_sided
+
+    if se == 0:
+        return float(mu == estimate)
 
     return two_sided((estimate - mu) / se, df)
 

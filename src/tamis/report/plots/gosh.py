@@ -57,6 +57,7 @@ def gosh(
 
     Raises:
         UnknownName: No study is called `mark`.
+        TooFewStudies: There is only one.
     """
     cloud = _cloud(pooled, effect_scale(measure), subsets, seed, mark)
     named = title or "GOSH plot"
@@ -75,8 +76,11 @@ def _cloud(pooled: Pooled, scale: EffectScale, subsets: int | None, seed: int, m
     from tamis.report.plots.studied import studies_of
     from tamis.stats.diagnostics import gosh as fits
     from tamis.stats.diagnostics.gosh import ALL_SUBSETS
+    from tamis.stats.errors import TooFewStudies
 
     names = [s.label for s in studies_of(pooled)]
+    if pooled.k < 2:
+        raise TooFewStudies("pooled", f"{pooled.k} study", "at least 2")
     if mark and mark not in names:
         raise UnknownName("study", mark, names)
     asked = subsets if subsets or pooled.k <= ALL_SUBSETS else 20_000
