@@ -15,7 +15,15 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from tamis.learn.vocabulary import BUCKETS, Counts, Ints, Reader, counted, pair_bucket, words
+from tamis.learn.vocabulary import (
+    Counts,
+    Ints,
+    Reader,
+    buckets_for,
+    counted,
+    pair_bucket,
+    words,
+)
 
 Floats = NDArray[np.float64]
 
@@ -55,9 +63,10 @@ class Features:
         flat, starts = reader.read(texts)
         hashes = reader.hashes()
         self._word = dict(reader.known)
-        frequency = np.zeros(len(self._word) + BUCKETS, dtype=np.int32)
+        self._buckets = buckets_for(len(flat))
+        frequency = np.zeros(len(self._word) + self._buckets, dtype=np.int32)
         parts = []
-        for part in counted(flat, starts, hashes):
+        for part in counted(flat, starts, hashes, self._buckets):
             np.add.at(frequency, part.code, 1)
             parts.append(part)
         self._choose(frequency, len(texts))
@@ -104,7 +113,7 @@ class Features:
             if number is not None and self._column[number] >= 0:
                 found[token] = int(self._column[number])
         for first, second in pairwise(tokens):
-            column = int(self._column[len(self._word) + pair_bucket(first, second)])
+            column = int(self._column[len(self._word) + pair_bucket(first, second, self._buckets)])
             if column >= 0:
                 found[f"{first} {second}"] = column
         return found
@@ -113,7 +122,9 @@ class Features:
         tokens = words(text)
         columns = [self._column[self._word[t]] for t in tokens if t in self._word]
         size = len(self._word)
-        columns += [self._column[size + pair_bucket(a, b)] for a, b in pairwise(tokens)]
+        columns += [
+            self._column[size + pair_bucket(a, b, self._buckets)] for a, b in pairwise(tokens)
+        ]
         found = np.array(columns, dtype=np.int64)
         return found[found >= 0], len(tokens)
 

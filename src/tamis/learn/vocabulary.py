@@ -22,11 +22,8 @@ Ints = NDArray[np.int64]
 
 #: A word: two or more letters or digits. One letter says next to nothing about a paper.
 WORD = re.compile(r"[^\W_]{2,}")
-#: Buckets for word pairs. 2**24 keeps collisions below 1 in 50 pairs at 300,000 kept pairs.
-BUCKETS = 1 << 24
 #: Knuth's multiplicative constant: spreads neighbouring sums over the buckets.
 _SPREAD = 2654435761
-_ASCII = re.compile(r"^[\x00-\x7f]*$")
 
 
 def words(text: str) -> list[str]:
@@ -37,20 +34,30 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-def pair_bucket(first: str, second: str) -> int:
+def buckets_for(tokens: int) -> int:
+    """Buckets for the word pairs of a text of so many words: a power of two.
+
+    Eight to sixteen times the words keep most pairs alone in their bucket. More than 2**24 would
+    cost more memory than the rows themselves until there are some 80,000 records.
+    """
+    most = 24 if tokens < 1 << 24 else 26
+    return 1 << min(max((8 * tokens).bit_length() - 1, 12), most)
+
+
+def pair_bucket(first: str, second: str, buckets: int) -> int:
     """The bucket of two neighbouring words."""
-    return int(_buckets(_hash([first]), _hash([second]))[0])
+    return int(_buckets(_hash([first]), _hash([second]), buckets)[0])
 
 
 def _hash(tokens: Iterable[str]) -> Ints:
     return np.fromiter((crc32(token.encode()) for token in tokens), dtype=np.int64)
 
 
-def _buckets(first: Ints, second: Ints) -> Ints:
+def _buckets(first: Ints, second: Ints, buckets: int) -> Ints:
     mixed = (first.astype(np.uint64) * np.uint64(31) + second.astype(np.uint64)) * np.uint64(
         _SPREAD
     )
-    return ((mixed >> np.uint64(13)) & np.uint64(BUCKETS - 1)).astype(np.int64)
+    return ((mixed >> np.uint64(13)) & np.uint64(buckets - 1)).astype(np.int64)
 
 
 class Reader:
@@ -94,18 +101,18 @@ class Counts:
 
 
 def counted(
-    flat: NDArray[np.int32], starts: Ints, hashes: Ints, chunk: int = 1024
+    flat: NDArray[np.int32], starts: Ints, hashes: Ints, buckets: int, chunk: int = 1024
 ) -> Iterator[Counts]:
     """Count words and word pairs per document, `chunk` documents at a time."""
     size = len(hashes)
-    span = size + BUCKETS
+    span = size + buckets
     for begin in range(0, len(starts) - 1, chunk):
         end = min(begin + chunk, len(starts) - 1)
         tokens = flat[starts[begin] : starts[end]]
         owner = np.repeat(np.arange(end - begin), np.diff(starts[begin : end + 1]))
         same = owner[:-1] == owner[1:]
         hashed = hashes[tokens]
-        pairs = size + _buckets(hashed[:-1][same], hashed[1:][same])
+        pairs = size + _buckets(hashed[:-1][same], hashed[1:][same], buckets)
         keys = np.concatenate([owner * span + tokens, owner[:-1][same] * span + pairs])
         unique, times = np.unique(keys, return_counts=True)
         document = unique // span
