@@ -26,7 +26,7 @@ KW  - back
 LA  - eng
 UR  - https://example.org/walk
 AD  - A town
-ER  - 
+ER  -
 """
 
 
@@ -46,7 +46,7 @@ def test_reading_twice_gives_the_same_ids() -> None:
 
 
 def test_a_missing_end_parts_two_records_and_is_said() -> None:
-    text = WALK.replace("ER  - \n", "") + "TY  - JOUR\nTI  - Another\nAU  - Cedar, C\nER  - \n"
+    text = WALK.replace("ER  -\n", "") + "TY  - JOUR\nTI  - Another\nAU  - Cedar, C\nER  - \n"
     records, problems = both(text)
     assert [r.title for r in records] == ["Walking for back pain", "Another"]
     assert records[1].authors == ("Cedar, C",)
@@ -109,7 +109,9 @@ def test_headings_of_cochrane_and_counters_of_ovid_are_no_problem() -> None:
 
 
 def test_cochrane_pads_its_values() -> None:
-    record = one("TY  -  JOUR\nAN  -  CN-00778158\nTI  -  Dinosaur\nC3  -  PUBMED 21314913\nER  -\n")
+    record = one(
+        "TY  -  JOUR\nAN  -  CN-00778158\nTI  -  Dinosaur\nC3  -  PUBMED 21314913\nER  -\n"
+    )
     assert (record.source, record.source_id, record.pmid) == ("central", "CN-00778158", "21314913")
 
 
@@ -123,14 +125,21 @@ def test_unknown_tags_are_kept_and_said_once() -> None:
 
 
 def test_several_authors_in_one_field_are_parted() -> None:
-    assert one("TY  - JOUR\nTI  - T\nAU  - Smith J, Doe A\nER  -\n").authors == ("Smith, J", "Doe, A")
+    assert one("TY  - JOUR\nTI  - T\nAU  - Smith J, Doe A\nER  -\n").authors == (
+        "Smith, J",
+        "Doe, A",
+    )
     text = "TY  - JOUR\nTI  - T\nAU  - Smith, John; Doe, Ann\nER  -\n"
     assert one(text).authors == ("Smith, John", "Doe, Ann")
     assert "several authors in one field" in said(text)
 
 
 def test_keywords_one_to_a_line_under_one_tag_are_parted() -> None:
-    assert one("TY  - JOUR\nTI  - T\nKW  - gait\nback\npain\nER  -\n").keywords == ("gait", "back", "pain")
+    assert one("TY  - JOUR\nTI  - T\nKW  - gait\nback\npain\nER  -\n").keywords == (
+        "gait",
+        "back",
+        "pain",
+    )
 
 
 def test_a_two_digit_year_is_read_and_said() -> None:
@@ -151,7 +160,10 @@ def test_a_second_abstract_is_kept() -> None:
 
 
 def test_entities_markup_and_latex_become_characters() -> None:
-    record = one("TY  - JOUR\nTI  - <i>In vitro</i> caf&eacute; &amp; p &lt; 0.05\nAU  - G{\\\"o}del, K\nER  -\n")
+    record = one(
+        "TY  - JOUR\nTI  - <i>In vitro</i> caf&eacute; &amp; p &lt; 0.05\n"
+        'AU  - G{\\"o}del, K\nER  -\n'
+    )
     assert record.title == "In vitro café & p < 0.05"
     assert record.authors == ("Gödel, K",)
 

@@ -12,7 +12,9 @@ from tamis.model.problems import Problem
 from tamis.model.records import Record
 
 TABLE = tomllib.loads((Path(__file__).parent / "expected_counts.toml").read_text(encoding="utf-8"))
-FILES = [(f"{folder}/{name}", entry) for folder, names in TABLE.items() for name, entry in names.items()]
+FILES = [
+    (f"{folder}/{name}", entry) for folder, names in TABLE.items() for name, entry in names.items()
+]
 SAMPLES = os.environ.get("TAMIS_SAMPLES")
 
 

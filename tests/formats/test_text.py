@@ -61,7 +61,9 @@ def test_what_is_no_text_is_refused_with_the_reason(data: bytes, why: str) -> No
         lines(data)
 
 
-def test_a_line_without_end_is_refused_before_memory_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_without_end_is_refused_before_memory_is_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("tamis.formats._text.LONGEST", 1 << 20)
     with pytest.raises(UnreadableFile, match="are one piece"):
         lines(b"a" * (2 << 20))

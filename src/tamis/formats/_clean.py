@@ -17,7 +17,7 @@ _BREAKING = re.compile(r"</?(?:jats:(?:p|sec|title)|p|br|div|h[1-6])\b[^<>]*>", 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
 _PMID = re.compile(r"(?<![\w.])[1-9]\d{0,7}(?![\w.])")
 _PMCID = re.compile(r"PMC\d{2,9}")
-_ISSN = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
+_ISSN = re.compile(r"(?<![\dXx])(?<!\d-)(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _ISSN_ONLY = re.compile(r"\d{4}-\d{3}[\dX]")
 _ISBN = re.compile(r"(?<![\dXx-])(?:97[89][- ]?)?\d[\d -]{7,11}[- ]?[\dXx](?![\dXx-])")
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"<>]+|(?<=\s)//[^\s\"<>]+|^//[^\s\"<>]+")

@@ -13,6 +13,7 @@ _NAMES = re.compile(
 )
 #: A column is believed when this share of its cells fits.
 _SHARE = 0.6
+_LONGEST_HEADING = 80
 
 
 def guess_columns(
@@ -39,6 +40,16 @@ def guess_columns(
                 break
     _by_length(guessed, columns)
     return guessed
+
+
+def is_data(cells: Sequence[str], fields: Sequence[str]) -> bool:
+    """Whether a first row holds data rather than headings: a DOI, a year, names, a sentence."""
+    tests = dict(_TESTS)
+    return any(
+        tests[field](cell.strip()) if field in tests else len(cell) > _LONGEST_HEADING
+        for cell, field in zip(cells, fields, strict=False)
+        if cell.strip()
+    )
 
 
 def _by_length(guessed: list[str], columns: Sequence[Sequence[str]]) -> None:

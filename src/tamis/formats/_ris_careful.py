@@ -104,9 +104,7 @@ class _Careful:
         """The entry, if it is a record, with what is odd about it."""
         if _SUBSTANCE.isdisjoint(entry.tags):
             more = f" and {n} more lines" if (n := len([*filter(None, entry.lines)]) - 1) else ""
-            self.say(
-                f"'{entry.lines[0][:60]}'{more} belong to no record", "left out", entry.line
-            )
+            self.say(f"'{entry.lines[0][:60]}'{more} belong to no record", "left out", entry.line)
             return
         if not ended:
             self.say("a record has no ER line", "check that the file is whole", entry.line)

@@ -95,9 +95,7 @@ def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
     used |= {"KW", "MH", "SN", "UR", "TY", "AN"}
     return Plan(
         tags=tags,
-        repeatable=tuple(
-            (f"{tag}  -", tag) for tag in sorted(tags, key=_rank) if tag not in _ONCE
-        ),
+        repeatable=tuple((f"{tag}  -", tag) for tag in sorted(tags, key=_rank) if tag not in _ONCE),
         single=tuple(single),
         people=_present(_PEOPLE, tags),
         dates=_present(_DATES, tags),

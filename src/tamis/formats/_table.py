@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from tamis.formats import _clean, _names
-from tamis.formats._column_guess import guess_columns
+from tamis.formats._column_guess import guess_columns, is_data
 from tamis.formats._columns import GENERIC, Tool, heading, recognised, tool_of
 from tamis.formats._csv_own import is_own, own_record
 from tamis.formats._draft import Draft
@@ -59,10 +59,11 @@ class _Columns:
         self._wos = is_tag_header(self._names)
         self._fields = [self._tool.columns.get(h, "") for h in self._headings]
         self._guessed = self._tool is GENERIC and not self._wos
-        self._headless = self._guessed and recognised(self._headings) == 0
+        self._headless = False
         if self._guessed and not {"title", "abstract", "doi"} & set(self._fields):
-            rows = [row.cells for row in ([head, *sample] if self._headless else sample)]
+            rows = [row.cells for row in (sample or [head])]
             self._fields = guess_columns(self._names, self._fields, rows)
+            self._headless = recognised(self._headings) == 0 and is_data(head.cells, self._fields)
         self._short = 0
         self._reviewers = reviewer_columns(self._names, self._tool.source)
 

@@ -20,7 +20,7 @@ from tamis.model.problems import Problem
 from tamis.model.records import Record
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3})( {0,3})-(?: (.*)|(.*))$")
-_PMID = re.compile(r"^PMID- ?\d", re.MULTILINE)
+_PMID = re.compile(r"^PMID- ?(?:\d|$)", re.MULTILINE)
 _OTHER = re.compile(
     r"^(?:OWN - |STAT- |FAU - |TI  - |AB  - |DP  - |JT  - |SO  - |MH  - |PT  - |PMC - |PMCR- )",
     re.MULTILINE,
