@@ -9,6 +9,7 @@ import numpy as np
 from tamis.stats.glmm import hypergeometric
 from tamis.stats.glmm.data import Counts
 from tamis.stats.glmm.models import Fitted, fit, fit_saturated, responses
+from tamis.stats.glmm.single import Single
 from tamis.stats.multilevel.inputs import Floats
 from tamis.stats.multilevel.newton import maximise
 
@@ -35,11 +36,13 @@ def by_quadrature(counts: Counts, model: str, random: bool, nodes: int) -> Estim
     """Fit by (adaptive) quadrature or Laplace's approximation."""
     if model == "UM.RS":
         return _random_study(counts, random, nodes)
+    if model != "UM.FS":
+        return _one_response(counts, model, random, nodes)
     equal = fit(counts, model, random=False, nodes=nodes)
     data = responses(counts, model)
     sat = float(data.saturated().sum())
     effects, precision = _own_effects(counts, model)
-    wald = _residual_wald(effects, np.diag(precision), counts.X)
+    wald = _residual_wald(effects, precision, counts.X)
     chosen = fit(counts, model, random=True, nodes=nodes, near=equal) if random else equal
     vb, _ = _covariance(chosen, counts.X.shape[1])
     tau = float(chosen.optimum.shared[-1]) if random else 0.0
@@ -57,6 +60,33 @@ def by_quadrature(counts: Counts, model: str, random: bool, nodes: int) -> Estim
         max(2 * (sat - equal.ll), 0.0),
         chosen.p + own + int(random),
         chosen.optimum.converged,
+    )
+
+
+def _one_response(counts: Counts, model: str, random: bool, nodes: int) -> Estimates:
+    """CM.AL, the conditional model of rates, and the models of one arm."""
+    f = Single(responses(counts, model), counts.X, nodes)
+    base, point, end = f.highest(random)
+    constant = float(f.data.constant().sum())
+    sat = float(f.data.saturated().sum())
+    p = counts.X.shape[1]
+    tau = float(point.theta[p]) if random else 0.0
+    here = float(f.data.log_density(f.at_modes(point, tau)).sum()) + constant
+    inside = slice(None) if tau > 0 else slice(p)
+    effects, precision = _own_effects(counts, model)
+    return Estimates(
+        point.theta[:p],
+        _inverse(point.observed[inside, inside])[:p, :p],
+        tau**2,
+        None,
+        None,
+        point.ll + constant,
+        2 * (sat - here),
+        sat,
+        _residual_wald(effects, precision, counts.X),
+        max(2 * (sat - base.ll - constant), 0.0),
+        p + int(random),
+        end.converged,
     )
 
 
@@ -119,7 +149,7 @@ def exactly(counts: Counts, random: bool) -> Estimates:
         point.ll,
         2 * (sat - point.ll),
         sat,
-        _residual_wald(own, np.diag(information), counts.X),
+        _residual_wald(own, information, counts.X),
         max(2 * (sat - base.ll), 0.0),
         p + int(random),
         end.converged,
@@ -145,11 +175,12 @@ def _own_effects(counts: Counts, model: str) -> tuple[Floats, Floats]:
 
 
 def _residual_wald(effects: Floats, information: Floats, X: Floats) -> float:
-    """Return min over b of (δ − Xb)′ I (δ − Xb)."""
-    XI = X.T @ information
+    """Return min over b of (δ − Xb)′ I (δ − Xb); a vector of informations is a diagonal I."""
+    XI = X.T * information if information.ndim == 1 else X.T @ information
     b = np.linalg.lstsq(XI @ X, XI @ effects, rcond=None)[0]
     e = effects - X @ b
-    return max(float(e @ information @ e), 0.0)
+    weighted = information * e if information.ndim == 1 else information @ e
+    return max(float(e @ weighted), 0.0)
 
 
 def _covariance(chosen: Fitted, p: int) -> tuple[Floats, Floats]:
@@ -159,5 +190,13 @@ def _covariance(chosen: Fitted, p: int) -> tuple[Floats, Floats]:
     at_zero = np.zeros(len(information), dtype=bool)
     at_zero[c:] = chosen.optimum.shared[c:] <= 0
     keep = np.flatnonzero(~at_zero)
-    inverse = np.linalg.pinv(information[np.ix_(keep, keep)], rcond=1e-14)
-    return np.asarray(inverse[:p, :p]), np.asarray(inverse)
+    inverse = _inverse(information[np.ix_(keep, keep)])
+    return inverse[:p, :p], inverse
+
+
+def _inverse(information: Floats) -> Floats:
+    """Invert an information matrix, generalised where it is singular."""
+    try:
+        return np.asarray(np.linalg.inv(information))
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.pinv(information, rcond=1e-14))

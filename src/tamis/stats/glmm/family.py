@@ -41,14 +41,30 @@ class Responses:
 
     def log_density(self, eta: Any) -> Any:
         """Return yη − κ(η) per arm, without the constant; η has shape (…, k, J)."""
-        return self.y * eta - self._cumulant(eta)
+        return self.y * eta - self._weighted_cumulant(eta, self.size)
 
-    def _cumulant(self, eta: Any) -> Any:
+    def cumulant(self, eta: Floats) -> Floats:
+        """Return κ(η) of the first arm, for η of shape (…, k)."""
+        return np.asarray(self._weighted_cumulant(eta, self.size[:, 0]))
+
+    def cumulants(self, eta: Floats, n: int) -> tuple[Floats, ...]:
+        """Return the first n ≤ 4 derivatives of κ of the first arm, for η of shape (…, k)."""
+        if self.kind == "poisson":
+            return (np.exp(eta),) * n
+        share = special.expit(eta)
+        mu = self.size[:, 0] * share
+        rest = 1 - share
+        w = mu * rest
+        if n == 2:
+            return mu, w
+        return mu, w, w * (rest - share), w * (1 - 6 * share * rest)
+
+    def _weighted_cumulant(self, eta: Any, size: Floats) -> Any:
         if self.kind == "poisson":
             return np.exp(eta)
         if np.iscomplexobj(eta):
-            return self.size * np.log1p(np.exp(eta))
-        return self.size * np.logaddexp(0.0, eta)
+            return size * np.log1p(np.exp(eta))
+        return size * np.logaddexp(0.0, eta)
 
     def mean_and_weight(self, eta: Any) -> tuple[Any, Any]:
         """Return κ′(η) and κ″(η), the mean and variance of the counts."""

@@ -80,9 +80,11 @@ class Omnibus:
 
 def omnibus(beta: Floats, vb: Floats, which: Ints, ddf: Floats | None) -> Omnibus:
     """Test that the coefficients `which` are all zero: χ², or F with the least ddf of them."""
-    b = beta[which]
-    Q = float(b @ np.linalg.solve(vb[np.ix_(which, which)], b))
-    m = len(which)
+    b, m = beta[which], len(which)
+    if m == 1:
+        Q = float(b[0] / vb[which[0], which[0]] * b[0])
+    else:
+        Q = float(b @ np.linalg.solve(vb[np.ix_(which, which)], b))
     if ddf is None:
         return Omnibus(Q, (m, None), chi2_tail(Q, m))
     least = int(ddf[which].min())

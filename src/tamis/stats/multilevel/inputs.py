@@ -136,6 +136,8 @@ def design(moderators: Column | None, k: int, names: Sequence[str] | None) -> tu
 def checked_rank(X: Floats) -> None:
     """Refuse moderators of which one is a combination of the others."""
     scale = np.sqrt((X**2).sum(axis=0))
+    if len(scale) == 1 and scale[0] > 0:
+        return
     if (scale == 0).any() or np.linalg.matrix_rank(X / np.where(scale > 0, scale, 1)) < X.shape[1]:
         raise SingularModerators(
             "X", f"rank below its {X.shape[1]} columns", "columns none of which repeats the others"

@@ -109,8 +109,9 @@ def _free(here: Evaluated, lower: Floats, upper: Floats) -> Floats:
 
 
 def _step(here: Evaluated, free: Floats) -> tuple[Floats, float, bool]:
-    g = here.gradient[free]
-    pick = np.ix_(free, free)
+    every = bool(free.all())
+    pick = (slice(None), slice(None)) if every else np.ix_(free, free)
+    g = here.gradient if every else here.gradient[free]
     curved = True
     direction = solve_definite(here.observed[pick], g)
     if direction is None:
@@ -118,8 +119,10 @@ def _step(here: Evaluated, free: Floats) -> tuple[Floats, float, bool]:
         direction = solve_definite(here.expected[pick], g)
     if direction is None:
         direction = _lifted(here.expected[pick], g)
-    step = np.zeros(len(here.theta))
-    step[free] = direction
+    step = direction
+    if not every:
+        step = np.zeros(len(here.theta))
+        step[free] = direction
     return step, 0.5 * float(g @ direction), curved
 
 
@@ -133,18 +136,16 @@ def _lifted(A: Floats, g: Floats) -> Floats:
 
 def solve_definite(A: Floats, g: Floats) -> Floats | None:
     """Solve A x = g for A positive definite up to the scaling of its rows; else None."""
-    d = np.diag(A)
-    if (d <= 0).any() or not np.isfinite(A).all():
+    from scipy.linalg.lapack import dposv
+
+    d = A.diagonal()
+    if not d.min() > 0:
         return None
     scale = 1 / np.sqrt(d)
-    scaled = A * np.outer(scale, scale)
-    try:
-        L = np.linalg.cholesky(scaled)
-    except np.linalg.LinAlgError:
+    factor, x, failed = dposv(A * (scale[:, None] * scale), scale * g, lower=1)
+    if failed or not np.diagonal(factor).min() >= 1e-7 or not np.isfinite(x).all():
         return None
-    if np.diag(L).min() < 1e-7:
-        return None
-    return np.asarray(scale * np.linalg.solve(L.T, np.linalg.solve(L, scale * g)))
+    return np.asarray(scale * x)
 
 
 def _search(
@@ -157,7 +158,7 @@ def _search(
     noise = 1e-13 * (1 + abs(here.ll))
     length = 1.0
     for _ in range(50):
-        theta = np.clip(here.theta + length * step, lower, upper)
+        theta = np.minimum(np.maximum(here.theta + length * step, lower), upper)
         if (theta == here.theta).all():
             return None
         there = evaluate(theta)
