@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _MODULES: Mapping[str, str] = {
-    "agreement": (
-        "Agreement Crossing Measure NothingShared agreement by_criterion crossing rounds"
-    ),
+    "agreeing": ("Agreement Crossing Measure NothingShared agreement by_criterion crossing rounds"),
     "errors": "LearnError OneClass OutOfRange RepeatedRecord UnknownChoice UnknownRecord",
     "features": "Features Weighting",
-    "labels": "Label Labelling Ledger labels visible",
+    "labelling": "Label Labelling Ledger labels visible",
     "lexical": "LexicalRanker Settings",
     "metrics": (
         "Figures discounted_gain figures loss recall_at recall_curve records_to time_to_discovery "
@@ -30,6 +28,7 @@ _MODULES: Mapping[str, str] = {
     "stopping.progress": "Advice Progress Rule Standing UnevenLists",
     "stopping.quantile": "QuantileBound SampleTooSmall includes_needed rank_of_bound",
     "strategy": "Audited Card Certainty Diverse Exploring Pool Strategy ordered",
+    "sufficient": "NoStudies Pooled Scenario Sufficiency sufficiency",
     "values": "Decision Document Question Stage Verdict",
 }
 

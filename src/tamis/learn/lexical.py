@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tamis.learn.errors import RepeatedRecord, UnknownRecord
 from tamis.learn.features import Features, Floats, Weighting
-from tamis.learn.labels import Label, Labelling, Ledger
+from tamis.learn.labelling import Label, Labelling, Ledger
 from tamis.learn.linear import solve
 from tamis.learn.protocol_match import match
 from tamis.learn.ranker import Explanation, Pull

@@ -14,7 +14,7 @@ from threading import Lock
 
 import numpy as np
 
-from tamis.learn.labels import visible
+from tamis.learn.labelling import visible
 from tamis.learn.ranker import Ranker
 from tamis.learn.strategy import Card, Certainty, Pool, Strategy
 from tamis.learn.values import Decision
