@@ -30,7 +30,7 @@ SEEDS = [
     b'{"id":"https://openalex.org/W1","authorships":[],"abstract_inverted_index":{"a":[0]}}',
     b'{"message-type":"work","message":{"DOI":"10.1000/x","title":["T"]}}',
     b'{"CodeSets":[{"AttributeId":1}],"References":[{"ItemId":1,"Codes":[{"AttributeId":1}]}]}',
-    b"<xml><records><record><ref-type name='Book'/><titles><title>T</title></titles></record></xml>",
+    b"<xml><records><record><ref-type name='Book'/><label>T</label></record></xml>",
     b"<Trials_downloaded_from_ICTRP><Trial><TrialID>NCT01234567</TrialID></Trial>",
     b"%0 Book\n%T T\n%A Elm, E\n",
     b"<1>\nAuthor\n  Elm, E\nTitle\n  T\nSource\n  J. 1(2):3-4, May 2001.\n",
@@ -40,7 +40,7 @@ SEEDS = [
 ]
 PIECES = [
     b"ER  - ", b"\nTY  - JOUR\n", b"\n@x{", b"{", b"}", b'"', b"\0", b"\xff\xfe", b"\xef\xbb\xbf",
-    b"<", b">", b"&e;", b"</record>", b"[", b"]", b",", b"\n\n", b"\r", b"PMID- ", b"\xe9", b"1e999",
+    b"<", b">", b"&e;", b"</record>", b"[", b"]", b",", b"\n\n", b"\r", b"PMID- ", b"\xe9", b"1e99",
     b"NaN", b"\\u{", b'<!DOCTYPE a [<!ENTITY e "y">]>', b"null", b"\xd0\xd0", b"  -", b"9" * 30,
     b"\x1f\x8b", b'="', b" and ",
 ]  # fmt: skip

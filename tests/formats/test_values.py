@@ -105,8 +105,9 @@ def test_issns_and_isbns_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["NCT01234567", "ISRCTN12345678", "EUCTR2020-000123-12-DE", "ChiCTR2600000001", "DRKS00012345",
-     "ACTRN12605000123456", "CTRI/2020/01/012345", "JPRN-UMIN000012345", "NTR1234", "U1111-1234-5678"],
+    ["NCT01234567", "ISRCTN12345678", "EUCTR2020-000123-12-DE", "ChiCTR2600000001",
+     "DRKS00012345", "ACTRN12605000123456", "CTRI/2020/01/012345", "JPRN-UMIN000012345",
+     "NTR1234", "U1111-1234-5678"],
 )  # fmt: skip
 def test_registration_numbers_are_known(number: str) -> None:
     assert _clean.registry_ids(f"see {number}.") == (number,)

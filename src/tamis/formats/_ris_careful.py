@@ -44,9 +44,10 @@ class Entry:
         return _is_noise(self.lines[-1])
 
     def finished(self) -> Entry:
-        """Values with their line ends and spaces put in order."""
-        for values in self.tags.values():
-            values[:] = map(paragraphs, values)
+        """Values with their line ends and spaces put in order; U5 may hold JSON, which stays."""
+        for tag, values in self.tags.items():
+            if tag != "U5":
+                values[:] = map(paragraphs, values)
         return self
 
     def add(self, tag: str, value: str) -> None:
