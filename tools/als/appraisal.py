@@ -72,7 +72,8 @@ def gradings(scribe: Scribe, proposals: Proposals) -> None:
     Raises:
         Unconverted: The decisions leave out a graded outcome, or rate one that is not graded.
     """
-    items = decisions("certainty")["grading"]
+    told = decisions("certainty")
+    items = [*told["grading"], *_confirmed(told["confirm"], proposals)]
     rated = {(i["comparison"], i["outcome"], d) for i in items for d in i["domains"]}
     if odd := sorted(rated ^ set(proposals)):
         raise Unconverted("decisions/certainty.toml", f"does not match what is graded at {odd}")
@@ -88,3 +89,16 @@ def gradings(scribe: Scribe, proposals: Proposals) -> None:
                 reason=str(reason),
             )  # fmt: skip
             scribe.write(f"graded {item['comparison']} {item['outcome']} {domain}", event)
+
+
+def _confirmed(confirm: Mapping[str, Any], proposals: Proposals) -> list[dict[str, Any]]:
+    """Gradings of outcomes for which the rule's proposal is taken as it is."""
+    found: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
+    for (comparison, outcome, domain), proposed in proposals.items():
+        if outcome in confirm["outcomes"]:
+            reason = str(confirm["reason"]) if proposed else ""
+            found.setdefault((comparison, outcome), {})[domain] = (proposed, reason)
+    return [
+        {"comparison": comparison, "outcome": outcome, "domains": domains}
+        for (comparison, outcome), domains in found.items()
+    ]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from tamis.model.problems import Problem
 from tamis.model.protocol import RATIOS, Comparison, Outcome
-from tamis.model.results import AnswerState, Certainty, CertaintyLevel, Interval
+from tamis.model.results import AnswerState, Certainty, CertaintyLevel, HarmCount, Interval
 
 CERTAINTY_WORDS: Mapping[CertaintyLevel, str] = {
     "high": "High certainty",
@@ -69,6 +69,27 @@ def effect_sentence(
         )
     lead = _lead(certainty.level, certainty.effect, subject, thing, outcome)
     return " ".join(p for p in (lead, _numbers(certainty.effect, outcome, design)) if p)
+
+
+def harm_sentence(
+    certainty: Certainty, comparison: Comparison, outcome: Outcome, count: HarmCount | None
+) -> str:
+    """Say how many people treated were harmed, and what so few people can't rule out."""
+    subject = comparison.plain or comparison.label
+    thing = outcome.plain or outcome.label.lower()
+    if certainty.state == "not-studied":
+        return f"Not studied: nobody here was given {subject}, so nothing is known about {thing}."
+    if count is None:
+        return (
+            f"Not reported here: people were given {subject}, but how many had {thing} could not "
+            "be read. That does not mean that nobody had."
+        )
+    n = count.numbers
+    return (
+        f"{{n:{n['events']}}} of {{n:{n['total']}}} people given {subject} had {thing}. So few "
+        f"people can't rule out that it strikes up to {{n:{n['upper']}}} of people treated, and "
+        "nobody was there to compare with."
+    )
 
 
 def _unusable(subject: str, thing: str, outcome: Outcome, printed: str) -> str:

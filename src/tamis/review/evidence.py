@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tamis import instruments
-from tamis.model.events import Event, FlowRoute, Stage
+from tamis.model.events import Event, FlowRoute, Graded, Stage
 from tamis.model.evidence import Document
 from tamis.model.facts import Facts, Status, Study
 from tamis.model.naming import slug
 from tamis.model.numbers import Ledger, Number
 from tamis.model.problems import Problem
-from tamis.model.protocol import RANDOMISED, Protocol
+from tamis.model.protocol import RANDOMISED, Comparison, Outcome, Protocol
 from tamis.model.results import (
     Analysis,
     Certainty,
@@ -25,7 +25,7 @@ from tamis.model.results import (
 )
 from tamis.model.showing import show
 from tamis.model.state import State
-from tamis.report.language import effect_sentence
+from tamis.report.language import effect_sentence, harm_sentence
 from tamis.steps import (
     appraisal,
     checking,
@@ -121,7 +121,7 @@ def derive(state: State, protocol: Protocol, records: Mapping[str, tuple[str, ..
         analyses=synthesised.analyses,
         harms=counted.counts,
         rob=rob,
-        certainties=_certainties(state, protocol, rows, synthesised.analyses, rob),
+        certainties=_certainties(state, protocol, rows, synthesised.analyses, rob, counted.counts),
         inconsistencies=checking.printed_inconsistencies(facts, labels),
         documents=documents,
         ledger=ledger,
@@ -219,6 +219,7 @@ def _certainties(
     rows: tuple[StudyRow, ...],
     analyses: tuple[Analysis, ...],
     rob: tuple[RobJudgement, ...],
+    counted: tuple[HarmCount, ...],
 ) -> tuple[Certainty, ...]:
     found = {(a.comparison, a.outcome): a for a in analyses}
     safety = set(protocol.synthesis.safety_outcomes)
@@ -226,12 +227,15 @@ def _certainties(
     for comparison in synthesis.comparisons(protocol):
         for name in comparison.outcomes:
             outcome = protocol.outcome(name)
-            if outcome is None or name in safety:
+            if outcome is None:
                 continue
-            body = grading.body_of(comparison, outcome, found.get((comparison.id, name)), rows, rob)
             words = [
                 g for g in state.gradings if g.comparison == comparison.id and g.outcome == name
             ]
+            if name in safety:
+                made.append(_harm(comparison, outcome, counted, rows, words))
+                continue
+            body = grading.body_of(comparison, outcome, found.get((comparison.id, name)), rows, rob)
             graded = grading.certainty(body, protocol, instruments.grade(), rows, words)
             design = DESIGN_WORDS.get(body.used[0].design, "") if len(body.used) == 1 else ""
             sentence = effect_sentence(
@@ -239,6 +243,19 @@ def _certainties(
             )
             made.append(replace(graded, sentence=sentence))
     return tuple(made)
+
+
+def _harm(
+    comparison: Comparison,
+    outcome: Outcome,
+    counted: tuple[HarmCount, ...],
+    rows: tuple[StudyRow, ...],
+    words: list[Graded],
+) -> Certainty:
+    place = (comparison.id, outcome.id)
+    count = next((c for c in counted if (c.comparison, c.outcome) == place), None)
+    graded = grading.harm_certainty(comparison, outcome, count, instruments.grade(), rows, words)
+    return replace(graded, sentence=harm_sentence(graded, comparison, outcome, count))
 
 
 def _printed(analysis: Analysis | None) -> str:

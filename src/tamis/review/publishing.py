@@ -168,9 +168,12 @@ def publish(review: Review, *, release: str = "", summary: str = "") -> Publishe
     problems = forbidding(review)
     if problems:
         raise NotPublishable(problems)
-    event = _release(review, release, summary) if release else None
     view = publication(review)
     files = build(view)
+    event = _release(review, view, release, summary) if release else None
+    if event is not None:
+        view = publication(review)
+        files = build(view)
     place = review.folder.out / ("site" if review.day is None else f"as-of-{review.day}")
     _replace(place, files)
     return PublishedSite(
@@ -191,8 +194,8 @@ def texts_digest(review: Review) -> str:
     return digest(b"\0".join(f.read_bytes() if f.exists() else b"" for f in files))
 
 
-def _release(review: Review, version: str, summary: str) -> Published | None:
-    view = publication(review)
+def _release(review: Review, view: Publication, version: str, summary: str) -> Published | None:
+    """Note a release once its page could be built."""
     numbers, texts = numbers_digest(view), texts_digest(review)
     for old in reversed(review.state.publications):
         if (old.version, old.numbers, old.files) == (version, numbers, texts):

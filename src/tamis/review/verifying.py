@@ -33,7 +33,7 @@ def verify(review: Review) -> tuple[Problem, ...]:
 
 def _releases(review: Review) -> Iterator[Problem]:
     """The latest release still says what its events say."""
-    from tamis.review.publishing import numbers_digest, publication
+    from tamis.review.publishing import numbers_digest, publication, texts_digest
 
     if not review.state.publications or review.day is not None:
         return
@@ -49,6 +49,9 @@ def _releases(review: Review) -> Iterator[Problem]:
             "find what changed in the working-out, and release again with a reason",
             "error",
         )
+    if texts_digest(review) != last.files:
+        what = f"the page's text or the claims have changed since release {last.version}"
+        yield Problem("page.toml, claims.toml", what, "release again when you are ready", "note")
 
 
 def _sites(review: Review) -> Iterator[Problem]:

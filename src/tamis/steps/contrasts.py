@@ -89,8 +89,8 @@ def _result(
         words=tuple(
             str(r.datum.value)
             for s in (common, treated, control)
-            for r in s.values.values()
-            if isinstance(r.datum.value, str)
+            for name, r in s.values.items()
+            if isinstance(r.datum.value, str) and name not in _PRINTED
         ),
         primary=event.event.primary,
         prespecified=event.event.prespecified,

@@ -20,6 +20,7 @@ from tamis.model.results import (
     Certainty,
     CertaintyLevel,
     GradeDomain,
+    HarmCount,
     Interval,
     RobJudgement,
     StudyResult,
@@ -207,6 +208,66 @@ def certainty(
     )
 
 
+def harm_certainty(
+    comparison: Comparison,
+    outcome: Outcome,
+    count: HarmCount | None,
+    grade: Grade,
+    rows: Iterable[StudyRow],
+    words: Iterable[Graded],
+) -> Certainty:
+    """Certainty of how often a harm strikes people treated: counts without a comparison group."""
+    if count is None:
+        treated = any(r.included and comparison.id in r.comparisons for r in rows)
+        return Certainty(
+            comparison=comparison.id,
+            outcome=outcome.id,
+            state="not-reported" if treated else "not-studied",
+        )
+    decided = {w.domain: w for w in sorted(words, key=lambda w: w.id)}
+    proposals = _harm_proposals(count, grade.thresholds)
+    domains = tuple(_domain(d.id, proposals[d.id], decided.get(d.id)) for d in grade.domains)
+    start = grade.start["non-randomised"]
+    at = grade.levels.index(start) + sum(d.rating for d in domains)
+    ids = {"estimate": "percent", "low": "lower", "high": "upper"}
+    return Certainty(
+        comparison=comparison.id,
+        outcome=outcome.id,
+        state="graded",
+        level=_level(grade.levels[min(max(at, 0), len(grade.levels) - 1)]),
+        start=_level(start),
+        domains=domains,
+        effect=Interval(
+            estimate=100 * count.events / count.total,
+            low=100 * count.low,
+            high=100 * count.high,
+            numbers={key: count.numbers[name] for key, name in ids.items()},
+        ),
+        footnotes=tuple(f"{d.domain}: {d.reason or d.rule}" for d in domains if d.rating),
+    )
+
+
+def _harm_proposals(count: HarmCount, t: Mapping[str, float]) -> Mapping[str, Proposal]:
+    few = -2 if count.total < t["few_people"] else -1 if count.total < t["people"] else 0
+    silent = any("not readable" in why for _, why in count.left_out)
+    none = (0, "not proposed by a rule")
+    return {
+        "risk-of-bias": (-1, "people treated, without a comparison group: one level down"),
+        "inconsistency": (0, "counts are summed over cohorts, not compared"),
+        "indirectness": (0, "the people, treatment and harm are those asked about"),
+        "imprecision": (few, "people counted, against the number that would be enough"),
+        "publication-bias": (
+            -1 if silent else 0,
+            "studies whose counts could not be read are left out: one level down"
+            if silent
+            else "every study of this approach is counted",
+        ),
+        "large-effect": none,
+        "dose-response": none,
+        "opposing-confounding": none,
+    }
+
+
 def _domain(name: str, proposal: Proposal, word: Graded | None) -> GradeDomain:
     rating, rule = proposal
     return GradeDomain(
@@ -219,7 +280,7 @@ def _absent(body: Body, protocol: Protocol, rows: Iterable[StudyRow]) -> AnswerS
     """No usable controlled result: nobody asked, or somebody did and nothing usable can be read."""
     results = body.analysis.results if body.analysis else ()
     if any(
-        r.design in CONTROLLED and r.values and (r.whole or r.design not in RANDOMISED)
+        r.design in CONTROLLED and (r.values or r.words) and (r.whole or r.design not in RANDOMISED)
         for r in results
     ):
         return "not-pooled"
