@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from tamis.cli.shared import tell
-from tamis.cli.stats import analyses, networks, pictures
+from tamis.cli.stats import analyses, forests, networks, pictures, scatters
 from tamis.model.errors import TamisError
 from tamis.stats.errors import StatsError
 
@@ -40,14 +40,14 @@ for name, command in (
     ("regress", analyses.regress),
     ("bias", analyses.bias),
     ("influence", analyses.influence),
-    ("forest", pictures.forest),
+    ("forest", forests.forest),
     ("funnel", pictures.funnel),
-    ("cumulative", pictures.cumulative),
-    ("leave-one-out", pictures.leave_one_out),
+    ("cumulative", forests.cumulative),
+    ("leave-one-out", forests.leave_one_out),
     ("baujat", pictures.baujat),
-    ("labbe", pictures.labbe),
+    ("labbe", scatters.labbe),
     ("radial", pictures.radial),
-    ("bubble", pictures.bubble),
+    ("bubble", scatters.bubble),
     ("drapery", pictures.drapery),
     ("gosh", pictures.gosh),
     ("network", networks.network),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tamis.cli.shared import tell
+from tamis.cli.stats.drawing import finish
 from tamis.cli.stats.errors import MissingColumns
 from tamis.cli.stats.guessing import first, plain, ready
 from tamis.cli.stats.options import AsTable, Columns, Output, Title, Width
-from tamis.cli.stats.pictures import finish
 from tamis.cli.stats.reading import read_table
 from tamis.cli.stats.studies import named_columns, told
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tamis.model.errors import UnknownName
 from tamis.report.plots.axes import Axis, panel
-from tamis.report.plots.effect_scale import effect_scale, number, plain_number
+from tamis.report.plots.effect_scale import EffectScale, effect_scale, number, plain_number
 from tamis.report.plots.label_places import Box, Named, box_around, names_beside
 from tamis.report.plots.layout import FOOT, TOP, Layout, both, key_lines
 from tamis.report.plots.plot import Label, Plot, PlotTable
@@ -82,6 +82,17 @@ def labbe(
         drawn, y = key_lines(layout, bottom + FOOT + 12, words)
         return body + drawn, y
 
+    about = _about(studies, title, arms, effect, pooled)
+    return both(name, named, about, draw, _table(studies, named, arms))
+
+
+def _about(
+    studies: Sequence[Arms],
+    title: str,
+    arms: tuple[str, str],
+    effect: EffectScale,
+    pooled: float | None,
+) -> str:
     below = sum(s.risks[0] < s.risks[1] for s in studies)
     lows, highs = min(s.risks[1] for s in studies), max(s.risks[1] for s in studies)
     about = (
@@ -91,7 +102,7 @@ def labbe(
     )
     if pooled is not None:
         about += f" Pooled {effect.words.lower()} {effect.text(pooled)}."
-    return both(name, named, about, draw, _table(studies, named, arms))
+    return about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

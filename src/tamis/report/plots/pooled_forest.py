@@ -50,33 +50,23 @@ def pooled_forest(
     Raises:
         StatsError: A subgroup cannot be pooled.
     """
-    shown = scale or effect_scale(measure)
     rows = [int(r) for r in pooled.fit.rows]
-    studies = studies_of(pooled)
     entries = {
         row: _entry(study, row, columns, lights or {}, pooled.level)
-        for row, study in zip(rows, studies, strict=True)
+        for row, study in zip(rows, studies_of(pooled), strict=True)
     }
+    groups: tuple[Group, ...] = (Group(name="", entries=tuple(entries.values())),)
     notes: tuple[str, ...] = ()
     if subgroups:
         found = _pooled_groups(pooled, [subgroups[r] for r in rows])
-        groups = _groups(found, entries, subgroups, columns)
-        notes = _difference(found)
-    else:
-        groups = (Group(name="", entries=tuple(entries.values())),)
-    return journal_forest(
-        JournalForest(
-            name=name,
-            title=title,
-            scale=shown,
-            groups=groups,
-            total=_total(pooled, "All studies", rows, columns, prediction),
-            interval=f"{100 * pooled.level:g}% CI",
-            columns=tuple(c.column for c in columns),
-            favours=favours,
-            notes=notes,
-        )
-    )
+        groups, notes = _groups(found, entries, subgroups, columns), _difference(found)
+    plot = JournalForest(
+        name=name, title=title, scale=scale or effect_scale(measure), groups=groups, notes=notes,
+        total=_total(pooled, "All studies", rows, columns, prediction),
+        interval=f"{100 * pooled.level:g}% CI", favours=favours,
+        columns=tuple(c.column for c in columns),
+    )  # fmt: skip
+    return journal_forest(plot)
 
 
 def _entry(
