@@ -64,15 +64,39 @@ def reference_stops_above_zero(d: Disagreement) -> bool:
         # Only I² is given: it is the same statement.
         i2 = find(d.case["expected"], "I2")
         return i2 is not None and 0 <= i2 < 1e-5
-    return 0 <= theirs < 1e-7 * float(fit.vi.mean())
+    return best_at_zero(fit, theirs)
+
+
+def best_at_zero(fit: Fit, theirs: float) -> bool:
+    """The criterion is no worse at 0 than at a τ² that is small against the variances."""
+    typical = float(fit.vi.mean())
+    if not 0 <= theirs < 1e-4 * typical:
+        return False
+    if fit.method in ("ML", "REML"):
+        points = np.array([0.0, theirs])
+        at_zero, there = log_likelihood(fit.profile, points, fit.method == "REML")
+        return bool(at_zero >= there)
+    if fit.method in ROOTS:
+        return fit.profile.q(0.0)[0] <= target_of(fit) * (1 + 1e-12)
+    return theirs < 1e-7 * typical
+
+
+ROOTS = ("PM", "PMM", "EB", "DLIT", "SJIT")
+
+
+def target_of(fit: Fit) -> float:
+    """What yᵀPy equals at a moment estimate of τ²."""
+    return chi2_quantile(0.5, fit.q_df) if fit.method == "PMM" else float(fit.q_df)
 
 
 @check
 def our_root_is_closer(d: Disagreement) -> bool:
     """At our Q-profile limits Q is nearer to its χ² quantile than at the reference's."""
     fit = our_fit(d)
-    found = (d.result or {}).get("tau2_ci_QP")
-    wanted = d.case["expected"].get("tau2_ci_QP")
+    expected, result = d.case["expected"], d.result or {}
+    whole = "random" in expected
+    found = result if whole else result.get("tau2_ci_QP")
+    wanted = expected if whole else expected.get("tau2_ci_QP")
     if fit is None or not found or not wanted:
         return False
     limits = (
@@ -172,11 +196,111 @@ def _defect(fit: Fit, tau2: float) -> float:
     if fit.method in ("ML", "REML"):
         slope, curvature = fit.profile.score(tau2, fit.method == "REML")
         return abs(slope / curvature) / fit.tau2
-    target = chi2_quantile(0.5, fit.q_df) if fit.method == "PMM" else fit.q_df
-    if fit.method not in ("PM", "PMM", "EB", "DLIT", "SJIT"):
+    if fit.method not in ROOTS:
         return math.inf
     q, slope = fit.profile.q(tau2)
-    return abs((q - target) / slope) / fit.tau2
+    return abs((q - target_of(fit)) / slope) / fit.tau2
+
+
+def solves_better(fit: Fit, theirs: Any) -> bool:
+    """Our τ² is the better solution of its equation, or exactly 0 where that is best."""
+    if not isinstance(theirs, (int, float)):
+        return False
+    if fit.tau2 == 0:
+        return best_at_zero(fit, float(theirs))
+    ours = _defect(fit, fit.tau2)
+    return ours < 1e-8 and ours < 0.01 * _defect(fit, float(theirs))
+
+
+def part_of(d: Disagreement) -> tuple[Fit, Any] | None:
+    """The fit that one part of the case is about, and the reference's τ² for it."""
+    args, c = dict(d.case.get("args") or {}), (d.table or {}).get("columns", {})
+    if "yi" not in c:
+        return None
+    how = {"method": args.get("method", "REML"), "test": "z"}
+    y, v = np.array(c["yi"], dtype=float), np.array(c["vi"], dtype=float)
+    keys = d.path.split(".")
+    expected = d.case["expected"]
+    if d.case["fn"] == "regtest":
+        predictor = {"sei": np.sqrt(v), "vi": v}.get(args.get("predictor", "sei"))
+        if predictor is None:
+            n = np.array(c["ni"], dtype=float)
+            root = {"ni": n, "ninv": 1 / n, "sqrtni": np.sqrt(n), "sqrtninv": 1 / np.sqrt(n)}
+            predictor = root[args["predictor"]]
+        fit = regress(y, v, np.column_stack([np.ones(len(y)), predictor]), **how).fit
+        return fit, expected.get("tau2")
+    if d.case["fn"] == "subgroup":
+        by = [None if g is None else str(g) for g in c[args["by"]]]
+        if keys[0] == "groups":
+            # A label may itself hold a full stop.
+            name = next(g for g in expected["groups"] if d.path.startswith(f"groups.{g}."))
+            keep = np.array([g == name for g in by])
+            return pool(y[keep], v[keep], **how).fit, expected["groups"][name]["tau2"]
+        keep = np.array([g is not None for g in by])
+        if keys[0] == "overall":
+            return pool(y[keep], v[keep], **how).fit, expected["overall"]["tau2"]
+        labels = [g for g in by if g is not None]
+        fit = regress(y[keep], v[keep], "~ factor(g)", {"g": labels}, **how).fit
+        return fit, expected["common_tau2"]["tau2"]
+    return _member(d, y, v, how)
+
+
+def _member(d: Disagreement, y: Any, v: Any, how: dict[str, Any]) -> tuple[Fit, Any] | None:
+    """One element of a leave-one-out, influence or cumulative sequence."""
+    index = re.search(r"\[(\d+)\]$", d.path)
+    expected, text = d.case["expected"], d.case["r"]
+    key = "tau2.del" if "tau2.del" in expected else "tau2"
+    if index is None or key not in expected or "mods" in text:
+        return None
+    i, rows = int(index[1]), np.arange(len(y))
+    if text.startswith("cumul"):
+        order = d.case.get("args", {}).get("order")
+        if order is not None:
+            rows = np.argsort((d.table or {})["columns"][order], kind="stable")
+        rows = rows[: i + 1]
+    else:
+        rows = np.delete(rows, i)
+    return pool(y[rows], v[rows], **how).fit, expected[key][i]
+
+
+@check
+def our_tau2_of_the_part_solves_better(d: Disagreement) -> bool:
+    """As `our_tau2_solves_better`, for a group, a subset or a regression inside the case."""
+    found = part_of(d)
+    return found is not None and found[0].tau2 >= 0 and solves_better(*found)
+
+
+@check
+def our_likelihood_limits_are_closer(d: Disagreement) -> bool:
+    """At our profile-likelihood limits the drop is nearer to half the quantile."""
+    fit, wanted = our_fit(d), d.case["expected"].get("tau2_ci_PL")
+    found = (d.result or {}).get("tau2_ci_PL")
+    if fit is None or not wanted or not found:
+        return False
+    half = 0.5 * chi2_upper_quantile(1 - fit.level, 1)
+
+    def miss(tau2: float) -> float:
+        points = np.array([fit.tau2, tau2])
+        top, there = log_likelihood(fit.profile, points, fit.method == "REML")
+        return abs(float(top - there) - half) if tau2 > 0 else 0.0
+
+    ours, theirs = (sum(miss(t) for t in pair["tau2"]) for pair in (found, wanted))
+    return ours < 1e-9 and ours < theirs
+
+
+@check
+def every_maximum_is_one(d: Disagreement) -> bool:
+    """The slope changes from rising to falling at each maximum we count."""
+    fit = our_fit(d)
+    if fit is None or fit.method not in ("ML", "REML"):
+        return False
+    step = 1e-4
+    for t in fit.maxima:
+        after = fit.profile.score(t * (1 + step) + (t == 0) * 1e-9, fit.method == "REML")[0]
+        before = fit.profile.score(t * (1 - step), fit.method == "REML")[0] if t > 0 else 1.0
+        if not before > 0 > after:
+            return False
+    return True
 
 
 @check

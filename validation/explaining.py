@@ -47,7 +47,11 @@ def check(function: Check) -> Check:
     def once(d: Disagreement) -> bool:
         key = (d.case["id"], ".".join(d.path.split(".")[:2]))
         if key not in answers:
-            answers[key] = function(d)
+            try:
+                answers[key] = function(d)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                # The case lacks what the check needs, so its claim is not shown.
+                answers[key] = False
         return answers[key]
 
     CHECKS[function.__name__] = once
