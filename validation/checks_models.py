@@ -20,8 +20,8 @@ from tamis.stats.distributions import (
 )
 from tamis.stats.errors import StatsError
 from tamis.stats.models.fit import Fit
+from tamis.stats.models.one_mean import OneMean
 from tamis.stats.models.pool import pool
-from tamis.stats.models.profile import OneMean
 from tamis.stats.models.roots import log_likelihood
 from tamis.stats.permutation import permutation_test
 from tamis.stats.regression.regress import regress

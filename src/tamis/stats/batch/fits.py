@@ -13,7 +13,7 @@ from tamis.stats.distributions import critical, special
 from tamis.stats.errors import LengthMismatch, NegativeVariance, NotFinite, TooFewStudies
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.fitting import confidence_level
-from tamis.stats.models.profile import LEAD_RATIO
+from tamis.stats.models.one_mean import LEAD_RATIO
 from tamis.stats.names import method_code, test_code
 
 #: Doubles per array and chunk: a handful of arrays of this size stay in a processor's cache.

@@ -11,8 +11,10 @@ from tamis.stats.cautions import Caution, CautionCode
 from tamis.stats.errors import OutOfRange, StatsError, TooFewStudies
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.data import Data
+from tamis.stats.models.design import Design
 from tamis.stats.models.fit import Fit
-from tamis.stats.models.profile import Design, OneMean, Profile
+from tamis.stats.models.one_mean import OneMean
+from tamis.stats.models.profile import Profile
 from tamis.stats.models.roots import ITERATIONS
 from tamis.stats.models.tau2 import Tau2, estimate
 
