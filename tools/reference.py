@@ -30,7 +30,7 @@ def cli_page() -> str:
     lines = ["# Command line", "", "Written by `python tools/reference.py`.", ""]
     lines += ["Exit codes: 0 done; 1 `check` found errors; 2 misuse; 3 a file was not imported; "
               "4 `verify` found a change; 5 the log was busy; 6 not publishable.", ""]  # fmt: skip
-    for name, command in group.commands.items():
+    for name, command in _verbs(group):
         lines += [f"## tamis {name}", "", command.help or "", ""]
         words = [f"tamis {name}"]
         words += [str(p.name).upper() for p in command.params if _is_argument(p)]
@@ -43,6 +43,14 @@ def cli_page() -> str:
             lines.append(f"- `{label}`: {text}")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _verbs(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its full name, those of groups after the group."""
+    for name, command in group.commands.items():
+        yield f"{above}{name}", command
+        if hasattr(command, "commands"):
+            yield from _verbs(command, f"{above}{name} ")
 
 
 def python_page() -> str:
