@@ -33,6 +33,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 #: Sets the default weights are fitted on; the others show what the model does out of its domain.
@@ -107,7 +108,7 @@ def reviewed(
 
     number = {name: at for at, name in enumerate(sorted(truth))}
     names = sorted(truth)
-    edges = [(number[a], number[b]) for c in clusters for a, b in zip(c, c[1:], strict=False)]
+    edges = [(number[a], number[b]) for c in clusters for a, b in pairwise(c)]
     edges += [(number[a], number[b]) for a, b in ask if truth[a] == truth[b]]
     return [[names[row] for row in rows] for rows in components(edges)]
 

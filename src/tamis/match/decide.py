@@ -72,7 +72,11 @@ def _held() -> pl.Expr:
     identifier may be wrong: where titles are unlike or unknown, authors or journals differ or
     pages contradict, something else has to vouch for the pair.
     """
-    named = _at("doi", "equal") | _at("pmid", "equal")
+    # Publishers give one DOI to a whole supplement.
+    wholesale = _at("place", "same volume, other page", "other page, volume unknown") & (
+        _at("kind", "both in supplements") | _at("abstract", "differs")
+    )
+    named = (_at("doi", "equal") & ~wholesale) | _at("pmid", "equal")
     same_text = _at("abstract", "equal")
     # Two articles may share a page, hardly their first and their last; two abstracts may.
     framed = (
