@@ -46,13 +46,14 @@ bench-stats: .venv/.dev
 
 bench-dedup: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-dedup DATA=FOLDER" >&2; exit 2; }
-	$(BIN)/python benchmarks/dedup.py "$(DATA)"
+	$(BIN)/python benchmarks/dedup.py run "$(DATA)" $(if $(PEER),--bib-python "$(PEER)")
 
 bench-import: .venv/.dev
 	$(BIN)/python benchmarks/imports.py
 
 bench-scale: .venv/.dev
 	$(BIN)/python benchmarks/large_review.py
+	$(BIN)/python benchmarks/dedup.py scale $(or $(N),1000000)
 
 # Pins with hashes and without addresses, for every platform and Python from 3.11.
 lock:

@@ -133,3 +133,8 @@ def test_tables_are_left_out_and_cumulated_too(method, fit):
     assert cumulative_tables("OR", method=method, **COUNTS)[-1].estimate == pytest.approx(
         fit(**options, **COUNTS).estimate
     )
+
+
+def test_effects_that_are_all_alike_are_refused_in_words() -> None:
+    with pytest.raises(StatsError, match="all effects are alike"):
+        influence(pool([0.3, 0.3], [0.1, 0.2]).fit)

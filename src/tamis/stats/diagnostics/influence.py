@@ -10,7 +10,7 @@ import numpy as np
 from tamis.stats.diagnostics.residuals import hat_values
 from tamis.stats.diagnostics.sequences import leave_one_out
 from tamis.stats.distributions import special
-from tamis.stats.errors import TooFewStudies
+from tamis.stats.errors import StatsError, TooFewStudies
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.fit import Fit
 
@@ -66,7 +66,7 @@ def influence(fit: Fit) -> Influence:
     full = _covariances(fit, without.tau2, without.s2w, drop=False)
     moved = np.einsum("kp,kp->k", fit.X, change)
     dffits = moved / np.sqrt(without.s2w * hat * (without.tau2 + fit.vi))
-    cooks = np.einsum("ki,ij,kj->k", change, np.linalg.inv(fit.vb), change)
+    cooks = np.einsum("ki,ij,kj->k", change, _inverse(fit.vb), change)
     dfbetas = change / np.sqrt(np.diagonal(full, axis1=1, axis2=2))
     return Influence(
         deleted_residual=residual,
@@ -105,3 +105,15 @@ def _beyond_limits(fit: Fit, dffits: Vector, cooks: Vector, hat: Vector, dfbetas
         | (np.abs(dfbetas) > 1.0).any(axis=1)
     )
     return out
+
+
+def _inverse(vb: Matrix) -> Matrix:
+    """Inverse of the coefficients' covariance; Knapp–Hartung's is zero when all effects agree."""
+    try:
+        return np.asarray(np.linalg.inv(vb))
+    except np.linalg.LinAlgError as error:
+        raise StatsError(
+            "fit",
+            "an estimate without any error (all effects are alike)",
+            'effects that differ, or test="z"',
+        ) from error
