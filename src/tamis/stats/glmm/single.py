@@ -139,7 +139,7 @@ def _scored(effect: Floats, v: Floats, X: Floats, tau2: float) -> tuple[Floats, 
     """Return β and τ² ≥ 0.01 after one Fisher scoring of a normal model with variances v."""
     w = 1 / (v + tau2)
     XW = X.T * w
-    beta: Floats = np.linalg.solve(XW @ X, XW @ effect)
+    beta = np.asarray(np.linalg.solve(XW @ X, XW @ effect), dtype=np.float64)
     e = effect - X @ beta
     w *= w
     return beta, max(float(w @ (e * e - v)) / float(w.sum()), 0.01)

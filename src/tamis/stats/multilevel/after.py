@@ -109,7 +109,7 @@ def random_effects(fit: MultilevelFit) -> tuple[RandomEffects, ...]:
 def marginal(fit: MultilevelFit) -> Floats:
     """Return the marginal covariance M of the effects, shape (k, k)."""
     M = np.zeros((fit.k, fit.k))
-    for s, stack in enumerate(fit.model.stacks):
+    for s, stack in enumerate(fit.model.layout.dense.stacks):
         blocks = fit.model.marginal(fit.point.theta, s)
         for rows, real, block in zip(stack.rows, stack.real, blocks, strict=True):
             M[np.ix_(rows[real], rows[real])] = block[np.ix_(real, real)]

@@ -7,7 +7,8 @@ import numpy as np
 from tamis.stats.cautions import Caution
 from tamis.stats.multilevel.inference import chi2_tail, coefficients, contained, omnibus, tested
 from tamis.stats.multilevel.inputs import Floats, Ints
-from tamis.stats.multilevel.likelihood import LOG_2PI, Model, Point, evaluate, prepare
+from tamis.stats.multilevel.likelihood import LOG_2PI, Point, evaluate
+from tamis.stats.multilevel.model import Model, prepare
 from tamis.stats.multilevel.newton import solve_definite
 from tamis.stats.multilevel.result import Component, FitStatistics, MultilevelFit, StructuredPart
 from tamis.stats.multilevel.terms import Intercepts
@@ -79,7 +80,7 @@ def assemble(
         QM=moderators.statistic,
         QMdf=moderators.df,
         QMp=moderators.pval,
-        **_both_fits(model, point, method, -0.5 * (k * LOG_2PI + log_v)),
+        **_both_fits(model, point, -0.5 * (k * LOG_2PI + log_v)),
         method=method,
         test=test,
         level=level,
@@ -141,17 +142,11 @@ def _components(
     return tuple(components), tuple(parts)
 
 
-def _both_fits(
-    model: Model, point: Point, method: str, saturated: float
-) -> dict[str, FitStatistics]:
+def _both_fits(model: Model, point: Point, saturated: float) -> dict[str, FitStatistics]:
     parameters = model.p + len(point.theta)
     out = {}
     for kind in ("ML", "REML"):
-        if kind == method:
-            ll = point.ll
-        else:
-            other = evaluate(model, point.theta, reml=kind == "REML", derivatives=False)
-            ll = other.ll if other is not None else float("nan")
+        ll = point.ml if kind == "ML" else point.reml
         n = model.k if kind == "ML" else model.k - model.p
         deviance = -2 * (ll - saturated) if kind == "ML" else -2 * ll
         out[kind] = fit_statistics(ll, deviance, parameters, n)

@@ -76,14 +76,18 @@ def stacks(y: Floats, V: Floats, X: Floats, block: Ints) -> tuple[Stack, ...]:
     order = np.argsort(block, kind="stable")
     sizes = np.bincount(block)
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    groups = _similar(sizes)
+    groups = similar(sizes)
     return tuple(
         _stack(y, V, X, [order[starts[b] : starts[b] + sizes[b]] for b in g]) for g in groups
     )
 
 
-def _similar(sizes: Ints) -> list[list[int]]:
-    """Split blocks into groups of sizes near enough that padding costs less than a call."""
+def similar(sizes: Floats | Ints) -> list[list[int]]:
+    """Split blocks into groups of sizes near enough that padding costs less than a call.
+
+    Args:
+        sizes: Cube roots of the work on each block.
+    """
     queue = np.argsort(-sizes, kind="stable")
     groups: list[list[int]] = []
     waste, top = np.inf, 0.0

@@ -12,7 +12,7 @@ from tamis.stats.cautions import Caution
 from tamis.stats.errors import OutOfRange, TooFewStudies, UnknownOption
 from tamis.stats.multilevel.assembly import assemble, boundary_cautions
 from tamis.stats.multilevel.inputs import Column, checked_rank, design, numbers, variances
-from tamis.stats.multilevel.likelihood import prepare
+from tamis.stats.multilevel.model import prepare
 from tamis.stats.multilevel.result import MultilevelFit
 from tamis.stats.multilevel.rows import complete, kept
 from tamis.stats.multilevel.search import ascend

@@ -50,6 +50,7 @@ def maximise(
     upper: Floats,
     *,
     limit: int = 100,
+    scoring: float = np.inf,
 ) -> tuple[P, Optimum]:
     """Climb from `start` to a maximum within bounds.
 
@@ -63,11 +64,13 @@ def maximise(
         lower: Lower bounds, shape (m,).
         upper: Upper bounds, shape (m,).
         limit: The largest number of steps.
+        scoring: While half the squared length of a Newton step in standard errors exceeds this,
+            steps solve the expected information instead (Fisher scoring).
 
     Returns:
         The last point and whether the ascent converged.
     """
-    here, end = _climb(evaluate, start, lower, upper, limit)
+    here, end = _climb(evaluate, start, lower, upper, limit, scoring)
     near = (here.theta > lower) & (here.theta - lower < 1e-6 * np.abs(here.theta).max(initial=0.0))
     if near.any():
         settled = evaluate(np.where(near, lower, here.theta))
@@ -82,13 +85,14 @@ def _climb(
     lower: Floats,
     upper: Floats,
     limit: int,
+    scoring: float,
 ) -> tuple[P, Optimum]:
     here, idle = start, 0
     for step_number in range(limit):
         free = _free(here, lower, upper)
         if not free.any():
             return here, Optimum(step_number, True)
-        step, decrement, curved = _step(here, free)
+        step, decrement, curved = _step(here, free, scoring)
         there = _search(evaluate, here, step, lower, upper)
         if there is None:
             return here, Optimum(step_number, decrement < 1e-6)
@@ -108,13 +112,13 @@ def _free(here: Evaluated, lower: Floats, upper: Floats) -> Floats:
     return np.asarray(~(at_lower | at_upper))
 
 
-def _step(here: Evaluated, free: Floats) -> tuple[Floats, float, bool]:
+def _step(here: Evaluated, free: Floats, scoring: float) -> tuple[Floats, float, bool]:
     every = bool(free.all())
     pick = (slice(None), slice(None)) if every else np.ix_(free, free)
     g = here.gradient if every else here.gradient[free]
     curved = True
     direction = solve_definite(here.observed[pick], g)
-    if direction is None:
+    if direction is None or 0.5 * float(g @ direction) > scoring:
         curved = False
         direction = solve_definite(here.expected[pick], g)
     if direction is None:

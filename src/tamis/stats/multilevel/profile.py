@@ -10,7 +10,8 @@ from scipy import special
 from tamis.stats.cautions import Caution
 from tamis.stats.errors import OutOfRange
 from tamis.stats.multilevel.inputs import Floats
-from tamis.stats.multilevel.likelihood import Model, Point, evaluate, places
+from tamis.stats.multilevel.likelihood import Point, evaluate
+from tamis.stats.multilevel.model import Model, places
 from tamis.stats.multilevel.newton import maximise
 from tamis.stats.multilevel.result import MultilevelFit
 from tamis.stats.multilevel.terms import Intercepts

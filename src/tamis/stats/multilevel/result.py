@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from tamis.stats.cautions import Caution
 from tamis.stats.multilevel.inputs import Floats
-from tamis.stats.multilevel.likelihood import Model, Point
+from tamis.stats.multilevel.likelihood import Point
+from tamis.stats.multilevel.model import Model
 from tamis.stats.multilevel.terms import Intercepts, Structured
 
 

@@ -6,12 +6,15 @@ import numpy as np
 
 from tamis.stats.errors import NotConverged, NotPositiveDefinite
 from tamis.stats.multilevel.inputs import Floats
-from tamis.stats.multilevel.likelihood import Model, Point, evaluate
+from tamis.stats.multilevel.likelihood import Point, evaluate
+from tamis.stats.multilevel.model import Model
 from tamis.stats.multilevel.newton import maximise
 from tamis.stats.multilevel.terms import Structured
 
 #: Correlations from which structured models are started; their likelihood may have several maxima.
 _STARTS = (0.3, 0.9, -0.3)
+#: Far from the maximum the expected information points there better than the observed one does.
+_SCORING = 0.1
 
 
 def ascend(model: Model, y: Floats, V: Floats, X: Floats, *, reml: bool) -> tuple[Point, bool]:
@@ -26,7 +29,7 @@ def ascend(model: Model, y: Floats, V: Floats, X: Floats, *, reml: bool) -> tupl
         first = at(theta)
         if first is None:
             continue
-        point, end = maximise(at, first, lower, upper)
+        point, end = maximise(at, first, lower, upper, scoring=_SCORING)
         if best is None or point.ll > best[0].ll + 1e-9:
             best = (point, end.converged)
     if best is None:
