@@ -51,6 +51,7 @@ def maximise(
     *,
     limit: int = 100,
     scoring: float = np.inf,
+    known: P | None = None,
 ) -> tuple[P, Optimum]:
     """Climb from `start` to a maximum within bounds.
 
@@ -66,11 +67,12 @@ def maximise(
         limit: The largest number of steps.
         scoring: While half the squared length of a Newton step in standard errors exceeds this,
             steps solve the expected information instead (Fisher scoring).
+        known: A maximum found before; an ascent that is next to it ends there.
 
     Returns:
         The last point and whether the ascent converged.
     """
-    here, end = _climb(evaluate, start, lower, upper, limit, scoring)
+    here, end = _climb(evaluate, start, lower, upper, limit, scoring, known)
     near = (here.theta > lower) & (here.theta - lower < 1e-6 * np.abs(here.theta).max(initial=0.0))
     if near.any():
         settled = evaluate(np.where(near, lower, here.theta))
@@ -86,9 +88,12 @@ def _climb(
     upper: Floats,
     limit: int,
     scoring: float,
+    known: P | None,
 ) -> tuple[P, Optimum]:
     here, idle = start, 0
     for step_number in range(limit):
+        if known is not None and _beside(here, known):
+            return known, Optimum(step_number, True)
         free = _free(here, lower, upper)
         if not free.any():
             return here, Optimum(step_number, True)
@@ -104,6 +109,15 @@ def _climb(
         if small or stalled or idle == _IDLE_STEPS:
             return here, Optimum(step_number + 1, True)
     return here, Optimum(limit, False)
+
+
+def _beside(here: Evaluated, top: Evaluated) -> bool:
+    """Whether `here` lies within a tenth of a standard error of a maximum, and as far below it
+    as the curvature there says.
+    """
+    apart = here.theta - top.theta
+    below = 0.5 * float(apart @ top.observed @ apart) - float(top.gradient @ apart)
+    return 0 <= below < 0.005 and abs(top.ll - here.ll - below) <= 0.1 * below + 1e-9
 
 
 def _free(here: Evaluated, lower: Floats, upper: Floats) -> Floats:

@@ -14,12 +14,14 @@ from tamis.stats.multilevel.terms import Structured
 #: Correlations from which structured models are started; their likelihood may have several maxima.
 _STARTS = (0.3, 0.9, -0.3)
 #: Far from the maximum the expected information points there better than the observed one does.
-_SCORING = 0.1
+#: A structured term's curvature is worth heeding earlier: scoring can run along its ridges.
+_SCORING = {False: 0.1, True: 1.0}
 
 
 def ascend(model: Model, y: Floats, V: Floats, X: Floats, *, reml: bool) -> tuple[Point, bool]:
     """Return the highest point found and whether the ascent to it converged."""
     lower, upper = model.bounds()
+    scoring = _SCORING[bool(model.covariances)]
 
     def at(theta: Floats) -> Point | None:
         return evaluate(model, theta, reml=reml)
@@ -29,7 +31,8 @@ def ascend(model: Model, y: Floats, V: Floats, X: Floats, *, reml: bool) -> tupl
         first = at(theta)
         if first is None:
             continue
-        point, end = maximise(at, first, lower, upper, scoring=_SCORING)
+        known = None if best is None else best[0]
+        point, end = maximise(at, first, lower, upper, scoring=scoring, known=known)
         if best is None or point.ll > best[0].ll + 1e-9:
             best = (point, end.converged)
     if best is None:

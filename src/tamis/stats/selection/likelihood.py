@@ -8,9 +8,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from scipy import special
 
 from tamis.stats.multilevel.inputs import Floats
 from tamis.stats.selection.moments import (
@@ -70,10 +72,8 @@ class Steps:
     def __call__(self, delta: Floats, m: Floats, s: Floats) -> Weighing:
         """Weigh studies."""
         k, d = len(m), self.d
-        basis = np.zeros((k, 5, d))
-        for j in range(d):
-            for low, high in zip(self.lower[j], self.upper[j], strict=True):
-                basis[:, :, j] += step_moments(low, high, m, s)
+        moments = step_moments(self.lower, self.upper, m, s).sum(axis=1)
+        basis = np.moveaxis(moments, 0, 2)
         member = self.piece[:, None] == np.arange(d)
         with np.errstate(divide="ignore"):
             inverse = np.where(delta > 0, 1 / np.where(delta > 0, delta, 1.0), np.inf)
@@ -82,6 +82,27 @@ class Steps:
         second = np.zeros((k, d, d))
         np.einsum("kii->ki", second)[...] = -np.where(member, inverse**2, 0.0)
         return Weighing((log, first, second), (basis @ delta, basis, np.zeros((k, 5, d, d))))
+
+
+#: Where quadrature does not reach and a p-value is 1 or 0.
+_BEYOND = np.array([[-np.inf, -REACH], [REACH, np.inf]])
+
+
+def _kept(kind: Kind, p: Floats) -> Floats:
+    least = SMALLEST_P.get(kind, 0.0)
+    return np.asarray(np.clip(p, least, 1 - least))
+
+
+@lru_cache(maxsize=64)
+def _grid(kind: Kind, two_sided: bool, start: float) -> tuple[Nodes, Floats]:
+    """Return quadrature nodes, and p-values there and beyond both ends."""
+    least = [q for q in (SMALLEST_P.get(kind, 0.0), start) if q > 0]
+    tails = [q / 2 if two_sided else q for q in (*least, *(1 - q for q in least))]
+    breaks = [0.0] + [float(-special.ndtri(q)) for q in tails]
+    at = nodes(tuple(breaks + [-b for b in breaks]) if two_sided else tuple(breaks))
+    z = np.concatenate([at.z, [-2 * REACH, 2 * REACH]])
+    p = 2 * special.ndtr(-np.abs(z)) if two_sided else special.ndtr(-z)
+    return at, _kept(kind, p)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,21 +128,6 @@ class Smooth:
         """Number of parameters."""
         return size(self.kind)
 
-    def _kept(self, p: Floats) -> Floats:
-        least = SMALLEST_P.get(self.kind, 0.0)
-        return np.asarray(np.clip(p, least, 1 - least))
-
-    def _nodes(self) -> tuple[Nodes, Floats]:
-        from scipy import special
-
-        least = [q for q in (SMALLEST_P.get(self.kind, 0.0), self.start) if q > 0]
-        tails = [q / 2 if self.two_sided else q for q in (*least, *(1 - q for q in least))]
-        breaks = [0.0] + [float(-special.ndtri(q)) for q in tails]
-        at = nodes(tuple(breaks + [-b for b in breaks]) if self.two_sided else tuple(breaks))
-        z = np.concatenate([at.z, [-2 * REACH, 2 * REACH]])
-        p = 2 * special.ndtr(-np.abs(z)) if self.two_sided else special.ndtr(-z)
-        return at, self._kept(p)
-
     def _scaled(self, p: Floats, delta: Floats, rows: bool) -> tuple[Floats, Floats, Floats]:
         """Return log w; with precisions δ is δ·precision, one row per study."""
         if self.precision is None:
@@ -136,25 +142,18 @@ class Smooth:
 
     def __call__(self, delta: Floats, m: Floats, s: Floats) -> Weighing:
         """Weigh studies."""
-        at, p = self._nodes()
+        at, p = _grid(self.kind, self.two_sided, self.start)
         value, first, second = self._scaled(p, delta, rows=True)
         w = np.exp(value)
         outer = first[..., :, None] * first[..., None, :]
         W = (w, w[..., None] * first, w[..., None, None] * (second + outer))
-        infinite = np.full_like(m, np.inf)
-        basis = np.concatenate(
-            [
-                smooth_moments(at, m, s),
-                step_moments(-infinite, -REACH + 0 * m, m, s)[:, :, None],
-                step_moments(REACH + 0 * m, infinite, m, s)[:, :, None],
-            ],
-            axis=2,
-        )
+        beyond = step_moments(_BEYOND[:, :1] + 0 * m, _BEYOND[:, 1:] + 0 * m, m, s)
+        basis = np.concatenate([smooth_moments(at, m, s), np.moveaxis(beyond, 0, 2)], axis=2)
         d = self.d
         flat = np.concatenate([part.reshape(*w.shape, -1) for part in W], axis=-1)
         sums = basis @ flat
         a = (sums[..., 0], sums[..., 1 : 1 + d], sums[..., 1 + d :].reshape(*sums.shape[:2], d, d))
-        return Weighing(self._scaled(self._kept(self.p), delta, rows=False), a)
+        return Weighing(self._scaled(_kept(self.kind, self.p), delta, rows=False), a)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,28 +46,31 @@ def nodes(breaks: tuple[float, ...]) -> Nodes:
 
 
 def step_moments(lower: Floats, upper: Floats, m: Floats, s: Floats) -> Floats:
-    """Return a₀ … a₄ of the indicator of (lower, upper], shape (k, 5).
+    """Return a₀ … a₄ of the indicators of (lower, upper], shape (…, k, 5).
 
     Args:
-        lower: Lower ends in units of z (k,); may be −inf.
-        upper: Upper ends (k,); may be inf.
+        lower: Lower ends in units of z (…, k); may be −inf.
+        upper: Upper ends (…, k); may be inf.
         m: Means (k,).
         s: Standard deviations (k,).
     """
-    return _tail(lower, m, s) - _tail(upper, m, s)
+    tails = _tails(np.stack([lower, upper]), m, s)
+    return np.asarray(tails[0] - tails[1])
 
 
-def _tail(edge: Floats, m: Floats, s: Floats) -> Floats:
-    """Return the moments of the indicator of (edge, ∞)."""
+def _tails(edge: Floats, m: Floats, s: Floats) -> Floats:
+    """Return the moments of the indicators of (edge, ∞)."""
     u = (edge - m) / s
     finite = np.isfinite(u)
     v = np.where(finite, u, 0.0)
     density = np.where(finite, np.exp(-0.5 * v * v) / np.sqrt(2 * np.pi), 0.0)
-    hermite = [np.ones_like(v), v, v * v - 1, v**3 - 3 * v]
-    out = np.empty((len(m), 5))
-    out[:, 0] = special.ndtr(-u)
-    for n in range(1, 5):
-        out[:, n] = density * hermite[n - 1] / s**n
+    out = np.empty((*u.shape, 5))
+    out[..., 0] = special.ndtr(-u)
+    s2 = s * s
+    out[..., 1] = density / s
+    out[..., 2] = density * v / s2
+    out[..., 3] = density * (v * v - 1) / (s2 * s)
+    out[..., 4] = density * (v * (v * v - 3)) / (s2 * s2)
     return out
 
 

@@ -30,7 +30,7 @@ def unselected(model: SelectionModel) -> SelectionPoint:
     for tau2 in (spread, 0.1 * spread):
         start = free.evaluate(np.append(beta, tau2))
         assert start is not None
-        point, _ = maximise(free.evaluate, start, lower, np.full(p + 1, np.inf))
+        point, _ = maximise(free.evaluate, start, lower, np.full(p + 1, np.inf), known=best)
         best = point if best is None or point.ll > best.ll + 1e-10 else best
     assert best is not None
     return best
@@ -66,7 +66,8 @@ def highest(
         start = model.evaluate(np.concatenate([beta, [tau2], delta]))
         if start is None:
             continue
-        point, end = maximise(model.evaluate, start, lower, upper, limit=200)
+        known = None if best is None else best[0]
+        point, end = maximise(model.evaluate, start, lower, upper, limit=200, known=known)
         if best is None or point.ll > best[0].ll + 1e-9:
             best = (point, end.converged)
     if best is None:
