@@ -12,7 +12,7 @@ from tamis.stats.errors import OutOfRange, UnknownOption
 from tamis.stats.multilevel.inference import chi2_tail, critical, two_sided
 from tamis.stats.multilevel.inputs import Column, Floats
 from tamis.stats.network.contrasts import Network, designs, read_network
-from tamis.stats.network.pooling import Pooled, likelihood_tau2, moment_tau2, pool
+from tamis.stats.network.pooling import Pooled, estimated_tau2, pool
 
 Tau2Method = Literal["DL", "REML", "ML"]
 
@@ -54,6 +54,7 @@ class NetworkFit:
         ci_lb, ci_ub, pval: Their intervals and two-sided p-values.
         pi_lb, pi_ub: Intervals of the true effect in a new study.
         tau2: Heterogeneity variance, common to all contrasts (0 under the common-effect model).
+        tau2_method: How it was found: DL, REML, ML, or the value given.
         I2: Percentage of variation beyond chance, max(0, (Q − df)/Q).
         inconsistency: Q and its parts.
         model: "random" or "common"; `level`: coverage.
@@ -70,6 +71,7 @@ class NetworkFit:
     pi_lb: Floats
     pi_ub: Floats
     tau2: float
+    tau2_method: float | str
     I2: float
     inconsistency: Inconsistency
     model: str
@@ -123,23 +125,10 @@ def network_meta_analysis(
         raise OutOfRange("level", f"{level:g}", "between 0 and 1")
     network = read_network(effects, standard_errors, treat1, treat2, study)
     common = pool(network.studies, network.n)
-    amount = _tau2(network, common, tau2) if model == "random" else 0.0
+    amount = estimated_tau2(network.studies, network.n, tau2) if model == "random" else 0.0
     pooled = pool(network.studies, network.n, amount) if amount > 0 else common
-    return _assemble(network, pooled, common, amount, model, level)
-
-
-def _tau2(network: Network, common: Pooled, how: float | str) -> float:
-    if isinstance(how, str):
-        if how not in ("DL", "REML", "ML"):
-            raise UnknownOption("tau2", repr(how), "DL, REML, ML or a number")
-        if common.df <= 0:
-            return 0.0
-        if how == "DL":
-            return moment_tau2(common)
-        return likelihood_tau2(network.studies, network.n, reml=how == "REML")
-    if not (np.isfinite(how) and how >= 0):
-        raise OutOfRange("tau2", f"{how}", "zero or more")
-    return float(how)
+    how: float | str = tau2 if model == "random" else 0.0
+    return _assemble(network, pooled, common, amount, how, model, level)
 
 
 def differences(pooled: Pooled) -> tuple[Floats, Floats]:
@@ -152,7 +141,13 @@ def differences(pooled: Pooled) -> tuple[Floats, Floats]:
 
 
 def _assemble(
-    network: Network, pooled: Pooled, common: Pooled, tau2: float, model: str, level: float
+    network: Network,
+    pooled: Pooled,
+    common: Pooled,
+    tau2: float,
+    how: float | str,
+    model: str,
+    level: float,
 ) -> NetworkFit:
     effect, se = differences(pooled)
     half = critical(level, None) * se
@@ -174,6 +169,7 @@ def _assemble(
         pi_lb=effect - wide,
         pi_ub=effect + wide,
         tau2=tau2,
+        tau2_method=how,
         I2=I2,
         inconsistency=inconsistency,
         model=model,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamis.stats.errors import OutOfRange, UnknownOption
 from tamis.stats.multilevel.inputs import Floats
 from tamis.stats.multilevel.likelihood import LOG_2PI
 from tamis.stats.network.contrasts import Study
@@ -19,7 +20,7 @@ from tamis.stats.network.contrasts import Study
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pooled:
-    """Treatment levels by least squares.
+    """Treatment levels by least squares, followed by the parameters of extra columns.
 
     Attributes:
         theta: Levels, summing to zero (n,).
@@ -40,19 +41,30 @@ class Pooled:
     moment: float
 
 
-def pool(studies: Sequence[Study], n: int, tau2: float = 0.0) -> Pooled:
+#: Further columns of a study's design, (m−1, c): what its contrasts owe to c extra parameters.
+Extra = Callable[[Study], Floats]
+
+
+def _no_more(study: Study) -> Floats:
+    return np.empty((len(study.y), 0))
+
+
+def pool(studies: Sequence[Study], n: int, tau2: float = 0.0, extra: Extra = _no_more) -> Pooled:
     """Fit the consistency model at a given τ².
 
     Args:
         studies: Studies of a connected set of the n treatments (others keep a level of zero).
         n: Number of treatments.
         tau2: Heterogeneity variance of every contrast.
+        extra: Columns of parameters beyond consistency.
     """
-    L, b = np.zeros((n, n)), np.zeros(n)
+    size = n + extra(studies[0]).shape[1]
+    L, b = np.zeros((size, size)), np.zeros(size)
     parts = []
     logdet = 0.0
     for study in studies:
-        X, M = study.design(n), study.V + tau2 * study.heterogeneity
+        X = np.hstack([study.design(n), extra(study)])
+        M = study.V + tau2 * study.heterogeneity
         WX = np.linalg.solve(M, X)
         L += X.T @ WX
         b += WX.T @ study.y
@@ -81,12 +93,14 @@ def moment_tau2(common: Pooled) -> float:
     return max((common.Q - common.df) / common.moment, 0.0)
 
 
-def likelihood_tau2(studies: Sequence[Study], n: int, *, reml: bool) -> float:
+def likelihood_tau2(
+    studies: Sequence[Study], n: int, *, reml: bool, extra: Extra = _no_more
+) -> float:
     """Maximise the (restricted) likelihood over τ² ≥ 0."""
     from scipy.optimize import minimize_scalar
 
     def loss(tau2: float) -> float:
-        at = pool(studies, n, tau2)
+        at = pool(studies, n, tau2, extra)
         if reml:
             return at.logdet + at.Q
         M = sum(float(np.linalg.slogdet(s.V + tau2 * s.heterogeneity)[1]) for s in studies)
@@ -114,3 +128,25 @@ def _polished(loss: Callable[[float], float], tau2: float) -> float:
     a, b, c = loss(tau2 - h), loss(tau2), loss(tau2 + h)
     bend = a - 2 * b + c
     return tau2 - 0.5 * h * (c - a) / bend if bend > 0 else tau2
+
+
+def estimated_tau2(
+    studies: Sequence[Study], n: int, how: float | str, extra: Extra = _no_more
+) -> float:
+    """Return τ² as asked for: the moment estimate (DL), REML, ML, or a value as it is.
+
+    Raises:
+        UnknownOption, OutOfRange: It is none of these, or below zero.
+    """
+    if isinstance(how, str):
+        if how not in ("DL", "REML", "ML"):
+            raise UnknownOption("tau2", repr(how), "DL, REML, ML or a number")
+        common = pool(studies, n, 0.0, extra)
+        if common.df <= 0:
+            return 0.0
+        if how == "DL":
+            return moment_tau2(common)
+        return likelihood_tau2(studies, n, reml=how == "REML", extra=extra)
+    if not (np.isfinite(how) and how >= 0):
+        raise OutOfRange("tau2", f"{how}", "zero or more")
+    return float(how)
