@@ -17,9 +17,10 @@ _MODULES: Mapping[str, str] = {
     "queue": "Queue Ranking Shown rank rank_blind",
     "ranker": "Explanation Pull Ranker",
     "simulate": "Replay Schedule prior_pairs ranked replay",
-    "stopping.audit": "Audit Ranked most_includes",
+    "stopping.audit": "Audit Ranked bound_path most_includes",
     "stopping.capture": "Missed many_reviewers two_reviewers",
     "stopping.certificate": "Certificate Standings certify record_set standing",
+    "stopping.estimate": "LINES Recall Thinning live_recall missing outlook",
     "stopping.heuristics": "InARow Knee ShareInARow",
     "stopping.hypergeometric": (
         "BiasedUrn BrokenSample Hypergeometric RandomTail run_probability sample_needed "

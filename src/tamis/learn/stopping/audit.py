@@ -18,6 +18,7 @@ look under that assumption. This is what `Ranked` does; `Audit` assumes nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,26 +59,59 @@ def most_includes(
     check_share("confidence", confidence)
     if bias < 1:
         raise OutOfRange("bias", bias, "at least 1")
-    totals = _totals(progress)
-    peak = _peaks(progress, totals.astype(np.float64), ranked, bias)
+    totals = _totals(progress, progress.found)
+    peak = np.zeros(len(totals))
+    for peak in _peaks(progress, totals.astype(np.float64), ranked, bias):  # noqa: B007
+        pass
+    return _largest(totals, peak, confidence)
+
+
+def bound_path(
+    progress: Progress,
+    confidence: float = 0.95,
+    *,
+    every: int = 1,
+    ranked: bool = False,
+    bias: float = 1.0,
+) -> tuple[tuple[int, int], ...]:
+    """(records screened, upper bound for all includes) at every `every`-th record.
+
+    The bounds of all looks hold together, with the stated confidence.
+    """
+    check_share("confidence", confidence)
+    totals = _totals(progress, 0)
+    found = np.cumsum(progress.array)
+    path = []
+    peaks = _peaks(progress, totals.astype(np.float64), ranked, bias)
+    for screened, peak in enumerate(peaks, start=1):
+        if screened % every == 0:
+            least = int(found[screened - 1])
+            possible = (totals >= least) & (totals <= least + progress.records - screened)
+            held = np.where(possible, peak, np.inf)
+            path.append((screened, max(least, _largest(totals, held, confidence))))
+    return tuple(path)
+
+
+def _largest(totals: NDArray[np.int64], peak: Floats, confidence: float) -> int:
+    """The largest total not refuted, or the one just below the next total tried."""
     standing = np.flatnonzero(peak < -np.log(1 - confidence))
     last = int(standing.max()) if len(standing) else 0
     return int(totals[last + 1]) - 1 if last + 1 < len(totals) else int(totals[last])
 
 
-def _totals(progress: Progress) -> NDArray[np.int64]:
+def _totals(progress: Progress, least: int) -> NDArray[np.int64]:
     """Totals to bet against: each one near what was found, sparser above (the bound then lies just
     below the next one tried, which errs on the careful side)."""
     most = progress.found + progress.records - progress.screened
     dense = min(most, int(1.25 * progress.found) + 60)
     sparse = np.geomspace(dense + 1, most, 240) if most > dense else np.zeros(0)
     return np.unique(
-        np.concatenate([np.arange(progress.found, dense + 1), np.ceil(sparse).astype(np.int64)])
+        np.concatenate([np.arange(least, dense + 1), np.ceil(sparse).astype(np.int64)])
     )
 
 
-def _peaks(progress: Progress, totals: Floats, ranked: bool, bias: float) -> Floats:
-    """The highest log capital ever reached against each total."""
+def _peaks(progress: Progress, totals: Floats, ranked: bool, bias: float) -> Iterator[Floats]:
+    """After each record, the highest log capital reached so far against each total."""
     capital = np.zeros(len(totals))
     peak = np.zeros(len(totals))
     found, hits, draws = 0, _PRIOR, 1.0
@@ -93,7 +127,7 @@ def _peaks(progress: Progress, totals: Floats, ranked: bool, bias: float) -> Flo
             fade = _FADE if ranked else 1.0
             hits, draws = fade * hits + label, fade * draws + 1
         found += label
-    return peak
+        yield peak
 
 
 def _gain(chance: Floats, rate: float, label: int) -> Floats:

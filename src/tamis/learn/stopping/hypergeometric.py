@@ -222,9 +222,9 @@ class BrokenSample(OutOfRange):
 
 
 def sample_needed(unscreened: int, found: int, target: float, confidence: float) -> int:
-    """Random records, all excludes, that certify `target` (Show before it is begun).
+    """Random records, all excludes, that certify `target`; to be shown before the audit begins.
 
-    `unscreened` if no sample short of everything does.
+    The answer is `unscreened` if no smaller sample does.
     """
     check_share("target", target)
     check_share("confidence", confidence)

@@ -1,0 +1,279 @@
+"""How reliable stopping rules are, and how much work they save, on replayed reviews.
+
+    python benchmarks/screening.py FOLDER --json ORDERS.json     # the replays (minutes)
+    python benchmarks/stopping.py ORDERS.json                    # the rules on them
+    python benchmarks/stopping.py ORDERS.json --fit              # fits the default rule's lines
+
+Files directly in FOLDER are the ones the default rule was fitted on: for them the table shows what
+it does with each file left out of the fit in turn. Files in sub-folders were never fitted on.
+Reliability is the share of reviews that stop at or above the target (each file counts once, its
+replays averaged); work saved is the share of records never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from scipy import optimize
+
+from tamis import learn
+from tamis.learn.stopping import estimate
+
+QUANTILES = (0.01, 0.025, 0.5, 0.9, 0.95, 0.975, 0.99)
+RUNS = ("1+1, protocol", "protocol alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One replay."""
+
+    name: str
+    main: bool
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a rule stopped one replay."""
+
+    name: str
+    recall: float
+    saved: float
+
+
+Ask = Callable[[learn.Progress], bool]
+
+
+def orders(path: Path) -> tuple[Order, ...]:
+    held = json.loads(path.read_text("utf-8"))
+    return tuple(
+        Order(line["name"], line["main"], tuple(order))
+        for run in RUNS
+        for line in held.get(run, ())
+        for order in line["orders"]
+    )
+
+
+def looks(order: Order, share: float = 0.01) -> list[learn.Progress]:
+    """The screening at every per cent of the records."""
+    size = len(order.labels)
+    at = sorted({max(1, round(size * share * step)) for step in range(1, round(1 / share) + 1)})
+    whole = learn.Progress(size, order.labels)
+    return [whole.first(count) for count in at]
+
+
+def stopped(order: Order, ask: Ask) -> Stop:
+    total = sum(order.labels)
+    seen = looks(order)
+    last = next((progress for progress in seen if ask(progress)), seen[-1])
+    return Stop(order.name, last.found / total, 1 - last.screened / len(order.labels))
+
+
+def tally(stops: Iterable[Stop], target: float) -> tuple[float, float, float, float]:
+    """Reliability, worst recall, mean recall, work saved; files count once each."""
+    by: dict[str, list[Stop]] = {}
+    for stop in stops:
+        by.setdefault(stop.name, []).append(stop)
+    mean = statistics.fmean
+    return (
+        mean(mean(s.recall >= target - 1e-9 for s in held) for held in by.values()),
+        min(s.recall for held in by.values() for s in held),
+        mean(mean(s.recall for s in held) for held in by.values()),
+        mean(mean(s.saved for s in held) for held in by.values()),
+    )
+
+
+def row(title: str, stops: Sequence[Stop], target: float, group: str) -> None:
+    reliable, worst, recall, saved = tally(stops, target)
+    print(
+        f"| {title} | {group} | {reliable:.3f} | {worst:.3f} | {recall:.3f} | {saved:.3f} |",
+        flush=True,
+    )
+
+
+def points(held: Sequence[Order]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """x, log of missing over found, weight: each replay weighs one."""
+    xs: list[float] = []
+    zs: list[float] = []
+    ws: list[float] = []
+    for order in held:
+        seen = [p for p in looks(order, 0.04) if p.found >= estimate.FEWEST]
+        total = sum(order.labels)
+        xs += [learn.outlook(p) for p in seen]
+        zs += [float(np.log((total - p.found + 0.5) / (p.found + 0.5))) for p in seen]
+        ws += [1 / len(seen)] * len(seen)
+    return np.array(xs), np.array(zs), np.array(ws)
+
+
+def line(held: Sequence[Order], quantile: float) -> tuple[float, float]:
+    """Intercept and slope by quantile regression, as a linear programme."""
+    xs, zs, ws = points(held)
+    design = np.column_stack([np.ones_like(xs), xs])
+    eye = sp.eye_array(len(zs))
+    matrix = sp.hstack([sp.csr_array(design), sp.csr_array(-design), eye, -eye]).tocsc()
+    cost = np.concatenate([np.zeros(4), ws * quantile, ws * (1 - quantile)])
+    found = optimize.linprog(cost, A_eq=matrix, b_eq=zs, bounds=(0, None), method="highs")
+    both = found.x[:2] - found.x[2:4]
+    return round(float(both[0]), 3), round(float(both[1]), 3)
+
+
+Lines = Mapping[float, tuple[float, float]]
+
+
+def fitted(held: Sequence[Order]) -> Lines:
+    return {quantile: line(held, quantile) for quantile in QUANTILES}
+
+
+def left_out(main: Sequence[Order]) -> dict[str, Lines]:
+    """For each file, the lines fitted on all the others."""
+    names = sorted({order.name for order in main})
+    return {name: fitted([order for order in main if order.name != name]) for name in names}
+
+
+def with_lines(lines: Lines, ask: Callable[[], object]) -> object:
+    """Ask something of the estimate with other lines than those it ships."""
+    own = dict(estimate.LINES)
+    try:
+        estimate.LINES.update(lines)
+        return ask()
+    finally:
+        estimate.LINES.update(own)
+
+
+def default_rule(held: Sequence[Order], by: Mapping[str, Lines], target: float) -> list[Stop]:
+    rule = learn.Thinning(target=target)
+
+    def run(order: Order) -> Stop:
+        return stopped(order, lambda progress: rule(progress).stop)
+
+    return [with_lines(by.get(o.name, {}), lambda o=o: run(o)) for o in held]  # type: ignore[misc]
+
+
+def live(held: Sequence[Order], by: Mapping[str, Lines]) -> tuple[float, float]:
+    """Coverage of the live interval over all looks, median error from 20 % screened on."""
+    covered: dict[str, list[bool]] = {}
+    errors: dict[str, list[float]] = {}
+    for order in held:
+        total = sum(order.labels)
+        for progress in looks(order, 0.02):
+            found = with_lines(by.get(order.name, {}), lambda p=progress: learn.live_recall(p))
+            if not isinstance(found, learn.Recall):
+                continue
+            true = progress.found / total
+            inside = found.low - 1e-9 <= true <= found.high + 1e-9
+            covered.setdefault(order.name, []).append(inside)
+            if progress.screened >= 0.2 * progress.records:
+                errors.setdefault(order.name, []).append(abs(found.value - true))
+    return (
+        statistics.fmean(statistics.fmean(each) for each in covered.values()),
+        statistics.median(error for each in errors.values() for error in each),
+    )
+
+
+def audited(order: Order, share: float, seed: int) -> learn.Progress:
+    """The order with a share of cards drawn at random from what is unscreened."""
+    chance = np.random.default_rng(seed)
+    left = list(range(len(order.labels)))
+    labels, marks = [], []
+    while left:
+        drawn = bool(chance.random() < share)
+        place = int(chance.integers(len(left))) if drawn else 0
+        labels.append(order.labels[left.pop(place)])
+        marks.append(drawn)
+    return learn.Progress(len(order.labels), tuple(labels), tuple(marks))
+
+
+def audit_table(held: Sequence[Order], seeds: int) -> None:
+    print("\n| audit share | confidence | looks too low | allowed | saved at .90 | saved at .95 |")
+    print("|---|---|---:|---:|---:|---:|")
+    firsts = list({order.name: order for order in held}.values())
+    for share in (0.1, 0.3):
+        for confidence in (0.8, 0.95):
+            failed, saved = [], {0.9: [], 0.95: []}  # type: ignore[var-annotated]
+            for order in firsts:
+                total = sum(order.labels)
+                for seed in range(seeds):
+                    progress = audited(order, share, seed)
+                    path = learn.bound_path(progress, confidence, every=20)
+                    failed.append(any(most < total for _, most in path))
+                    found = np.cumsum(progress.array)
+                    for target, held_saved in saved.items():
+                        stop = next(
+                            (
+                                n
+                                for n, most in path
+                                if found[n - 1] > 0 and found[n - 1] >= target * most - 1e-9
+                            ),
+                            progress.records,
+                        )
+                        held_saved.append(1 - stop / progress.records)
+            means = [statistics.fmean(values) for values in saved.values()]
+            print(
+                f"| {share:.0%} | {confidence:.0%} | {statistics.fmean(failed):.3f} | "
+                f"{1 - confidence:.2f} | {means[0]:.3f} | {means[1]:.3f} |",
+                flush=True,
+            )
+
+
+def rules(target: float) -> dict[str, Ask]:
+    held: dict[str, learn.Rule] = {
+        "50 excludes in a row (heuristic)": learn.InARow(excludes=50),
+        "100 in a row (heuristic)": learn.InARow(excludes=100),
+        "200 in a row (heuristic)": learn.InARow(excludes=200),
+        "5 % of records in a row (heuristic)": learn.ShareInARow(share=0.05),
+        "knee (heuristic)": learn.Knee(),
+        "hypergeometric on every last part": learn.Hypergeometric(target=target),
+        "biased urn 2": learn.BiasedUrn(target=target, bias=2.0),
+        "anytime-valid ranked bound": learn.Ranked(target=target),
+    }
+    return {name: (lambda progress, rule=rule: rule(progress).stop) for name, rule in held.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("orders", type=Path, help="JSON written by screening.py --json")
+    parser.add_argument("--target", type=float, default=0.95)
+    parser.add_argument("--fit", action="store_true", help="print the lines fitted on all main")
+    parser.add_argument("--audits", type=int, default=5, help="seeds of the random audit")
+    parser.add_argument("--quick", action="store_true", help="one replay per file")
+    options = parser.parse_args()
+    held = orders(options.orders)
+    if options.quick:
+        held = tuple({order.name: order for order in held}.values())
+    main_ones = [order for order in held if order.main]
+    others = [order for order in held if not order.main]
+    if options.fit:
+        for quantile, pair in fitted(main_ones).items():
+            print(f"    {quantile:g}: {pair},")
+        return
+    print("| rule | files | reliable | worst recall | mean recall | saved |")
+    print("|---|---|---:|---:|---:|---:|")
+    groups = [("main", main_ones), ("others", others)] if others else [("main", main_ones)]
+    for group, chosen in groups:
+        for name, ask in rules(options.target).items():
+            row(name, [stopped(o, ask) for o in chosen], options.target, group)
+    by = left_out(main_ones)
+    default = "thinning finds (default; file left out)"
+    ours = default_rule(main_ones, by, options.target)
+    row(default, ours, options.target, "main")
+    if others:
+        theirs = default_rule(others, {}, options.target)
+        row("thinning finds (default)", theirs, options.target, "others")
+        row("thinning finds (default)", [*ours, *theirs], options.target, "all")
+    print("\n| live recall | coverage of its 95 % interval | median error from 20 % on |")
+    print("|---|---:|---:|")
+    for group, chosen in groups:
+        coverage, error = live(chosen, by)
+        print(f"| {group} | {coverage:.3f} | {error:.3f} |", flush=True)
+    audit_table(held, options.audits)
+
+
+if __name__ == "__main__":
+    main()
