@@ -87,8 +87,8 @@ class Covariance:
         q = self.term.size
         if self.term.struct in _UNSTRUCTURED:
             R = np.eye(q, dtype=rho.dtype)
-            R[np.tril_indices(q, -1)] = rho
-            return R + np.tril(R, -1).T
+            R[np.triu_indices(q, 1)] = rho
+            return R + np.triu(R, 1).T
         if self.term.struct in ("CS", "HCS"):
             return np.where(np.eye(q, dtype=bool), 1.0, rho[0])
         gap = np.abs(self.term.positions[:, None] - self.term.positions[None, :])
@@ -142,12 +142,24 @@ class Covariance:
         n = len(self.held)
         lower, upper = np.full(n, -np.inf), np.full(n, np.inf)
         if not self.factor:
-            m, q = self.n_variances, self.term.size
+            m = self.n_variances
             lower[:m] = 0.0
             upper[m:] = 1.0
-            least = {"CS": -1.0 / max(q - 1, 1), "HCS": -1.0 / max(q - 1, 1), "CAR": 0.0}
-            lower[m:] = least.get(self.term.struct, -1.0)
+            lower[m:], _ = self.rho_limits()
         return np.asarray(lower[self.free]), np.asarray(upper[self.free])
+
+    def rho_limits(self) -> tuple[float, float]:
+        """Return the range of a correlation."""
+        shared = -1.0 / max(self.term.size - 1, 1)
+        return {"CS": shared, "HCS": shared, "CAR": 0.0}.get(self.term.struct, -1.0), 1.0
+
+    def to_scale(self, tau2: Floats) -> Floats:
+        """Return variances as they are estimated: as standard deviations if they differ."""
+        return np.sqrt(tau2) if self.term.struct in _HETEROSCEDASTIC else tau2
+
+    def from_scale(self, scaled: Floats) -> Floats:
+        """Return variances from the scale on which they are estimated."""
+        return scaled**2 if self.term.struct in _HETEROSCEDASTIC else scaled
 
     def start(self, tau2: float, rho: float) -> Floats:
         """Return free parameters with equal variances `tau2` and correlations near `rho`."""
