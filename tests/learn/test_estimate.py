@@ -63,6 +63,14 @@ def test_a_quantile_that_was_not_fitted_is_refused_with_those_that_were():
         learn.Thinning(quantile=0.42)
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 1), min_size=40, max_size=80), st.integers(10, 39))
+def test_an_earlier_look_knows_nothing_of_what_was_found_later(labels, look):
+    whole = learn.Progress(100, tuple(labels), (True,) * len(labels))
+    then = dict(learn.bound_path(whole, 0.8, every=1))[look]
+    assert then == learn.most_includes(whole.first(look), 0.8)
+
+
 def test_the_bounds_along_a_screening_end_with_the_bound_of_the_whole():
     progress = learn.Progress(300, (1,) * 20 + (0,) * 180, (False,) * 20 + (True,) * 180)
     path = learn.bound_path(progress, 0.9, every=50)

@@ -59,7 +59,7 @@ def most_includes(
     check_share("confidence", confidence)
     if bias < 1:
         raise OutOfRange("bias", bias, "at least 1")
-    totals = _totals(progress, progress.found)
+    totals = _totals(progress.found, progress.found + progress.records - progress.screened)
     peak = np.zeros(len(totals))
     for peak in _peaks(progress, totals.astype(np.float64), ranked, bias):  # noqa: B007
         pass
@@ -79,7 +79,8 @@ def bound_path(
     The bounds of all looks hold together, with the stated confidence.
     """
     check_share("confidence", confidence)
-    totals = _totals(progress, 0)
+    # From nothing to everything: what was found later must not narrow an earlier look.
+    totals = _totals(0, progress.records)
     found = np.cumsum(progress.array)
     path = []
     peaks = _peaks(progress, totals.astype(np.float64), ranked, bias)
@@ -99,11 +100,10 @@ def _largest(totals: NDArray[np.int64], peak: Floats, confidence: float) -> int:
     return int(totals[last + 1]) - 1 if last + 1 < len(totals) else int(totals[last])
 
 
-def _totals(progress: Progress, least: int) -> NDArray[np.int64]:
-    """Totals to bet against: each one near what was found, sparser above (the bound then lies just
-    below the next one tried, which errs on the careful side)."""
-    most = progress.found + progress.records - progress.screened
-    dense = min(most, int(1.25 * progress.found) + 60)
+def _totals(least: int, most: int) -> NDArray[np.int64]:
+    """Totals to bet against: every one near `least`, sparser above (the bound then lies just below
+    the next one tried, which errs on the careful side)."""
+    dense = min(most, int(1.25 * least) + 500)
     sparse = np.geomspace(dense + 1, most, 240) if most > dense else np.zeros(0)
     return np.unique(
         np.concatenate([np.arange(least, dense + 1), np.ceil(sparse).astype(np.int64)])

@@ -28,13 +28,13 @@ from tamis.learn.stopping.progress import (
 
 #: Quantile → intercept and slope. From `python benchmarks/stopping.py FOLDER --fit`.
 LINES: dict[float, tuple[float, float]] = {
-    0.01: (-5.302, 0.249),
-    0.025: (-4.295, 0.479),
-    0.5: (-1.923, 0.649),
-    0.9: (-0.903, 0.765),
-    0.95: (-0.721, 0.743),
-    0.975: (-0.227, 0.822),
-    0.99: (0.457, 0.976),
+    0.01: (-4.827, 0.409),
+    0.025: (-4.298, 0.482),
+    0.5: (-1.888, 0.662),
+    0.9: (-0.838, 0.782),
+    0.95: (-0.546, 0.8),
+    0.975: (-0.247, 0.811),
+    0.99: (0.059, 0.853),
 }
 
 #: Finds fade with this share of the records screened.
@@ -123,8 +123,9 @@ class Thinning:
         enough = progress.found >= max(1, self.fewest)
         bound = 0.0
         if enough:
-            left = missing(progress, self.quantile)
-            bound = progress.found / (progress.found + left)
+            intercept, slope = LINES[self.quantile]
+            # On the line's own scale, halves and all: with few finds they keep the rule waiting.
+            bound = 1 / (1 + exp(intercept + slope * outlook(progress)))
         return Advice(
             stop=enough and bound >= self.target,
             rule=f"thinning finds, recall {self.target:g}, quantile {self.quantile:g}",
