@@ -9,6 +9,7 @@ excludes says more.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -229,7 +230,8 @@ def sample_needed(unscreened: int, found: int, target: float, confidence: float)
     check_share("target", target)
     check_share("confidence", confidence)
     missing = fewest_total(found, target) - found
-    for size in range(unscreened + 1):
-        if run_probability(unscreened, missing, size) <= 1 - confidence:
-            return size
-    return unscreened
+    return bisect_left(
+        range(unscreened),
+        True,
+        key=lambda n: run_probability(unscreened, missing, n) <= 1 - confidence,
+    )
