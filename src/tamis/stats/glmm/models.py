@@ -20,6 +20,7 @@ from tamis.stats.glmm.arrow import ArrowOptimum, maximise_arrow
 from tamis.stats.glmm.data import Counts
 from tamis.stats.glmm.family import Responses
 from tamis.stats.glmm.marginal import StudyLikelihood
+from tamis.stats.glmm.single import scored
 from tamis.stats.multilevel.inputs import Floats
 
 
@@ -107,12 +108,14 @@ def fit(
     """Maximise the likelihood of a model, starting near an equal-effects fit of it if given."""
     f = likelihood(counts, model, random=random, nodes=nodes)
     p, c = counts.X.shape[1], f.c - int(model == "UM.FS")
-    sd = _spread(counts, model)[: f.Z.shape[2]] if model == "UM.RS" else _spread(counts, model)[1:]
-    sd = sd[: f.Z.shape[2]]
+    beta, level, effect = _normal_start(counts)
+    sd = np.array([level, effect] if model == "UM.RS" else [effect])[: f.Z.shape[2]]
     if near is None:
         own, shared = _start(counts, model, f)
     else:
-        own, shared = near.optimum.own, near.optimum.shared[:c]
+        own, shared = near.optimum.own, near.optimum.shared[:c].copy()
+        if random:
+            shared[:p] = beta
         if model == "UM.RS":
             sd[0] = max(near.optimum.shared[c], 0.05)
     lower = np.concatenate([np.full(c, -np.inf), np.zeros(len(sd))])
@@ -120,16 +123,15 @@ def fit(
     return Fitted(optimum, f, model == "UM.FS", p)
 
 
-def _spread(counts: Counts, model: str) -> Floats:
-    """Guess the standard deviations of study levels and of effects from their raw scatter."""
+def _normal_start(counts: Counts) -> tuple[Floats, float, float]:
+    """Guess effects and the standard deviations of study levels and of effects from raw rates."""
     rates = _log_rates(counts)
-    level = rates.mean(axis=1)
     effect = rates[:, 0] - rates[:, 1] if rates.shape[1] == 2 else rates[:, 0]
-    w = 1 / counts.sampling_variances()
-    e = effect - counts.X @ np.linalg.lstsq(counts.X, effect, rcond=None)[0]
-    spare = float(w @ e**2) / max(len(e) - counts.X.shape[1], 1) - 1
-    tau = 0.65 * np.sqrt(max(spare, 0.2) * len(w) / w.sum())
-    return np.array([min(max(float(level.std()), 0.2), 2.0), min(max(float(tau), 0.1), 2.0)])
+    v, tau2 = counts.sampling_variances(), 0.1
+    for _ in range(3):
+        beta, tau2 = scored(effect, v, counts.X, tau2)
+    level = float(rates.mean(axis=1).std())
+    return beta, min(max(level, 0.2), 2.0), min(tau2**0.5, 2.0)
 
 
 def _log_rates(counts: Counts) -> Floats:

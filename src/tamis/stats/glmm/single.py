@@ -122,7 +122,7 @@ def _start(data: Responses, X: Floats, random: bool) -> tuple[Floats, float]:
         effect, v = np.log(y) - data.offset[:, 0], 1 / y
     tau2 = 0.1
     for _ in range(2):
-        beta, tau2 = _scored(effect, v, X, tau2)
+        beta, tau2 = scored(effect, v, X, tau2)
     modes = None
     for _ in range(2 if random else 0):
         tau = tau2**0.5
@@ -131,12 +131,12 @@ def _start(data: Responses, X: Floats, random: bool) -> tuple[Floats, float]:
         local = fixed + tau * modes
         mu, w = data.cumulants(data.offset[:, 0] + local, 2)
         w = np.maximum(w, 1e-6)
-        beta, tau2 = _scored(local + (data.y[:, 0] - mu) / w, 1 / w, X, tau2)
+        beta, tau2 = scored(local + (data.y[:, 0] - mu) / w, 1 / w, X, tau2)
     return beta, min(tau2**0.5, 2.0)
 
 
-def _scored(effect: Floats, v: Floats, X: Floats, tau2: float) -> tuple[Floats, float]:
-    """Return β and τ² ≥ 0.01 after one Fisher scoring of a normal model with variances v."""
+def scored(effect: Floats, v: Floats, X: Floats, tau2: float) -> tuple[Floats, float]:
+    """Return β and τ² ≥ 0.01 after one Fisher scoring of a normal model with variances v (k,)."""
     w = 1 / (v + tau2)
     XW = X.T * w
     beta = np.asarray(np.linalg.solve(XW @ X, XW @ effect), dtype=np.float64)
