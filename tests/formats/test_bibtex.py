@@ -91,5 +91,11 @@ def test_a_field_that_stands_twice_is_said() -> None:
     assert "field note stands twice" in said("@article{a, title={T}, note={x}, note={y}}")
 
 
+def test_a_field_name_that_does_not_parse_is_passed_over_once() -> None:
+    text = "@article{a,\n title = {T},\n odd  name = {x},\n year = {2001}\n}\n"
+    assert one(text).year == 2001
+    assert "'odd  name = {x},' is no field" in said(text)
+
+
 def test_a_thousand_opening_braces_are_no_trouble() -> None:
     assert both("@article{a, title={" + "{" * 50_000 + "}")[1]

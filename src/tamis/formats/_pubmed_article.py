@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tamis.formats import _clean, _dates
@@ -37,10 +37,15 @@ def article(element: _Element, raw: str, source: str) -> Record | None:
             _each(part, _DATA, values, extra)
     if citation is None:
         return None
+    return finished(values, extra, raw, source)
+
+
+def finished(values: Values, extra: Extra, raw: str, source: str) -> Record:
+    """The record of filled values."""
     types = values["publication_types"]
     if isinstance(types, tuple) and "Preprint" in types:
         values["kind"] = "preprint"
-    values["extra"] = tuple(pair for pair in extra if pair[1])
+    values["extra"] = tuple([pair for pair in extra if pair[1]])
     own = str(values["pmid"] or values["pmcid"])
     return frozen(values, source, own, raw, "pubmed")
 
@@ -82,7 +87,11 @@ def _journal(element: _Element, values: Values, extra: Extra) -> None:
 
 def date(element: _Element) -> tuple[int | None, str]:
     """(year, ISO date or the words printed) of a PubDate or the like; date "" if only a year."""
-    parts = {child.tag: (child.text or "").strip() for child in element}
+    return date_of({child.tag: (child.text or "").strip() for child in element})
+
+
+def date_of(parts: Mapping[str, str]) -> tuple[int | None, str]:
+    """As `date`, of the texts of Year, Month, Day, Season or MedlineDate."""
     year, month, day = parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", "")
     if len(year) == 4 and year.isdecimal():
         if not month:

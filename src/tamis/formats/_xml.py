@@ -60,46 +60,47 @@ def fragments(text: Text, *names: str) -> Iterator[Fragment | Problem]:
 
 def _cut(text: Text, names: tuple[str, ...]) -> Iterator[tuple[str, int] | Problem]:
     opening = re.compile(rf"<({'|'.join(names)})(?=[\s>/])")
-    carry, line, sought = "", 1, 0
-    begun: re.Match[str] | None = None
-    before_first = True
+    carry, line = "", 1
+    name = ""  # of the element that begins at `at`; "" while none was met
+    at = sought = 0
+    in_prolog = True
     for block in text.blocks(b">"):
         carry += block
         while True:
-            if begun is None:
+            if not name:
                 begun = opening.search(carry, sought)
                 if begun is None:
-                    sought = max(0, len(carry) - _LONGEST_NAME)
+                    sought = max(at, len(carry) - _LONGEST_NAME)
                     break
-                if before_first:
+                if in_prolog:
                     yield from _entities_defined(carry[: begun.start()], text.file)
-                    before_first = False
-                line += carry.count("\n", 0, begun.start())
-                carry = carry[begun.start() :]
-                sought = 0
-            end = _end(carry, begun[1], sought)
+                    in_prolog = False
+                line += carry.count("\n", at, begun.start())
+                name, at, sought = begun[1], begun.start(), begun.end()
+            end = _end(carry, name, at, sought)
             if end < 0:
-                sought = max(0, len(carry) - len(begun[1]) - 3)
+                sought = max(sought, len(carry) - len(name) - 3)
                 break
-            yield carry[:end], line
-            line += carry.count("\n", 0, end)
-            carry, begun, sought = carry[end:], None, 0
-        if begun is None and not before_first:
-            # Nothing begins here; keep only what a start tag cut in two could need.
-            kept = max(carry.rfind("<"), 0)
-            line += carry.count("\n", 0, kept)
-            carry, sought = carry[kept:], 0
+            raw = carry[at:end]
+            yield raw, line
+            line += raw.count("\n")
+            name, at, sought = "", end, end
+        if at:
+            carry, sought, at = carry[at:], sought - at, 0
+        if not name and not in_prolog and sought > 0:
+            line += carry.count("\n", 0, sought)
+            carry, sought = carry[sought:], 0
         if len(carry) > LONGEST:
             why = f"one element, begun in line {line}, is over {LONGEST >> 20} MB"
             raise UnreadableFile(text.file, why)
-    if begun is not None:
-        what = f"<{begun[1]}> is not closed"
+    if name:
+        what = f"<{name}> is not closed"
         yield Problem(text.file, what, "the file may be cut short", line=line)
-        yield carry, line
+        yield carry[at:], line
 
 
-def _end(carry: str, name: str, sought: int) -> int:
-    """Where the element at the beginning of `carry` ends, or -1."""
+def _end(carry: str, name: str, at: int, sought: int) -> int:
+    """Where the element that begins at `at` ends, or -1."""
     close = carry.find(f"</{name}", sought)
     while close >= 0:
         after = close + len(name) + 2
@@ -108,7 +109,7 @@ def _end(carry: str, name: str, sought: int) -> int:
         if end >= 0 and (end == after or carry[after:end].isspace()):
             return end + 1
         close = carry.find(f"</{name}", after)
-    first = carry.find(">")
+    first = carry.find(">", at)
     return first + 1 if first > 0 and carry[first - 1] == "/" else -1
 
 
@@ -192,5 +193,8 @@ def text_of(element: _Element | None) -> str:
     """All text inside, markup dropped, spaces squeezed."""
     if element is None:
         return ""
-    text = element.text if len(element) == 0 else "".join(map(str, element.itertext()))
-    return " ".join(text.split()) if text else ""
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    if not text:
+        return ""
+    # Most texts need no squeezing, which costs several times the look.
+    return " ".join(text.split()) if "\n" in text or "  " in text else text.strip()
