@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamis.stats.counts.effects import study_effects
 from tamis.stats.counts.peto import peto_groups
 from tamis.stats.counts.pooling import pool_groups
-from tamis.stats.counts.tables import COUNTS, RATES, read, study_effects
+from tamis.stats.counts.tables import COUNTS, RATES, read
 from tamis.stats.models.columns import Column, Vector
 
 

@@ -21,16 +21,20 @@ def breslow_day(g: Groups, odds_ratio: float) -> tuple[ChiSquare | None, ChiSqua
     """
     events, n = g.events1 + g.events2, g.size1 + g.size2
     keep = (events > 0) & (events < n)
-    if not keep.any():
+    tables = int(np.count_nonzero(keep))
+    if not tables:
         return None, None
-    a, n1, n2, m = g.events1[keep], g.size1[keep], g.size2[keep], events[keep]
+    a, n1, n2, m = g.events1, g.size1, g.size2, events
+    if tables < g.k:
+        a, n1, n2, m = a[keep], n1[keep], n2[keep], m[keep]
     expected = _expected(odds_ratio, n1, n2, m)
     b, c, d = n1 - expected, m - expected, n2 - m + expected
     with np.errstate(divide="ignore"):
-        variance = 1.0 / (1.0 / expected + 1.0 / b + 1.0 / c + 1.0 / d)
-    day = float(((a - expected) ** 2 / variance).sum())
-    tarone = day - float((a - expected).sum()) ** 2 / float(variance.sum())
-    df = int(keep.sum()) - 1
+        precision = 1.0 / expected + 1.0 / b + 1.0 / c + 1.0 / d
+    off = a - expected
+    day = float((off * off).dot(precision))
+    tarone = day - float(off.sum()) ** 2 / float((1.0 / precision).sum())
+    df = tables - 1
     return chi_square(max(0.0, tarone), df), chi_square(day, df)
 
 

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from tamis.stats.cautions import Caution
+from tamis.stats.counts.effects import study_effects
 from tamis.stats.counts.result import CountPooled, chi_square
-from tamis.stats.counts.tables import Groups, adjusted, read, study_effects
+from tamis.stats.counts.tables import Groups, adjusted, read
 from tamis.stats.errors import NoEvents
 from tamis.stats.models.columns import Column
 from tamis.stats.models.fitting import confidence_level
@@ -53,31 +54,34 @@ def peto_groups(
     if drop_double_zero:
         g = g.subset(~groups.double_zero())
     events, n = g.events1 + g.events2, g.size1 + g.size2
-    variance = g.size1 / n * (g.size2 / n) * (events * ((n - events) / (n - 1)))
+    share = g.size1 / n
+    variance = share * (g.size2 / n) * (events * ((n - events) / (n - 1)))
     total = float(variance.sum())
     if total <= 0:
         raise NoEvents("events1", "an outcome that never, or always, occurs", "both outcomes")
-    difference = g.events1 - g.size1 / n * events
-    estimate = float(difference.sum()) / total
+    difference = float((g.events1 - share * events).sum())
+    estimate = difference / total
     yi, vi = study_effects("PETO", groups, 0.5)
+    q_effects = study_effects("PETO", groups, 0.0) if groups.empty_cell() else None
     return CountPooled(
         method="Peto",
         measure="OR",
         k=groups.k,
-        k_informative=int((variance > 0).sum()),
+        k_informative=int(np.count_nonzero(variance > 0)),
         estimate=estimate,
         se=1.0 / math.sqrt(total),
         level=confidence_level(level),
         yi=yi,
         vi=vi,
-        q_effects=study_effects("PETO", groups, 0.0),
-        association=chi_square(float(difference.sum()) ** 2 / total, 1),
+        q_effects=q_effects,
+        association=chi_square(difference**2 / total, 1),
         cautions=groups.cautions + _cautions(groups, estimate),
     )
 
 
 def _cautions(groups: Groups, estimate: float) -> tuple[Caution, ...]:
-    ratio = float(np.maximum(groups.size1 / groups.size2, groups.size2 / groups.size1).max())
+    sizes = groups.size1 / groups.size2
+    ratio = max(float(sizes.max()), 1.0 / float(sizes.min()))
     if ratio > UNBALANCED or abs(estimate) > LARGE:
         why = "groups of unequal size" if ratio > UNBALANCED else "a large effect"
         return (Caution("method-not-recommended", f"Peto's method is biased with {why}"),)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+import numpy as np
+
 from tamis.stats.cautions import Caution
+from tamis.stats.counts.effects import study_effects
 from tamis.stats.counts.homogeneity import breslow_day
 from tamis.stats.counts.result import ChiSquare, CountPooled, chi_square
-from tamis.stats.counts.tables import COUNTS, RATES, Groups, adjusted, read, study_effects
+from tamis.stats.counts.tables import COUNTS, RATES, Groups, adjusted, read
 from tamis.stats.errors import NoEvents
 from tamis.stats.models.columns import Column, Flags
 from tamis.stats.models.fitting import confidence_level
@@ -59,14 +62,15 @@ def pool_groups(
     continuity_correction: bool = True,
 ) -> CountPooled:
     """`mantel_haenszel` for checked groups."""
-    if groups.double_zero().all():
+    empty = groups.double_zero()
+    if empty.all():
         raise NoEvents("events1", "an outcome that never, or always, occurs", "both outcomes")
     confidence = confidence_level(level)
     yi, vi = study_effects(measure, groups, 0.5)
     g = adjusted(groups, continuity, continuity_in, measure in RATES)
     if drop_double_zero:
-        g = g.subset(~groups.double_zero())
-    estimate, se = {"OR": _or, "RR": _rr, "RD": _rd, "IRR": _irr, "IRD": _ird}[measure](g)
+        g = g.subset(~empty)
+    estimate, se = _POOLED[measure](g)
     cautions = groups.cautions
     if estimate is None:
         message = "One group has no events, or nothing but events: the pooled ratio does not exist"
@@ -76,7 +80,7 @@ def pool_groups(
         tarone, day = breslow_day(g, math.exp(estimate))
     informative = None
     if measure == "OR":
-        informative = 0 if estimate is None else int(_informative(g).sum())
+        informative = 0 if estimate is None else int(np.count_nonzero(_informative(g)))
     return CountPooled(
         method="Mantel-Haenszel",
         measure=measure,
@@ -107,9 +111,8 @@ def _or(g: Groups) -> tuple[float | None, float | None]:
     r, s = float(R.sum()), float(S.sum())
     if r <= 0 or s <= 0:
         return None, None
-    variance = 0.5 * (
-        float(P @ R) / r**2 + (float(P @ S) + float(Q @ R)) / (r * s) + float(Q @ S) / s**2
-    )
+    across = float(P.dot(S)) + float(Q.dot(R))
+    variance = 0.5 * (float(P.dot(R)) / r**2 + across / (r * s) + float(Q.dot(S)) / s**2)
     return math.log(r / s), math.sqrt(variance)
 
 
@@ -147,16 +150,18 @@ def _ird(g: Groups) -> tuple[float | None, float | None]:
     return theta, math.sqrt(variance) / below
 
 
+_POOLED = {"OR": _or, "RR": _rr, "RD": _rd, "IRR": _irr, "IRD": _ird}
+
+
 def _association(measure: str, g: Groups, corrected: bool) -> ChiSquare | None:
     """(Cochran–)Mantel–Haenszel test: (|Σ(O − E)| − ½)²/ΣV."""
     if measure not in ("OR", "IRR"):
         return None
     events, n = g.events1 + g.events2, g.size1 + g.size2
-    expected = g.size1 / n * events
+    share = g.size1 / n
+    variance = share * (g.size2 / n) * events
     if measure == "OR":
-        variance = g.size1 / n * (g.size2 / n) * (events * ((n - events) / (n - 1)))
-    else:
-        variance = events * (g.size1 / n) * (g.size2 / n)
-    difference = abs(float((g.events1 - expected).sum())) - (0.5 if corrected else 0.0)
+        variance *= (n - events) / (n - 1)
+    difference = abs(float((g.events1 - share * events).sum())) - (0.5 if corrected else 0.0)
     total = float(variance.sum())
     return chi_square(difference**2 / total, 1) if total > 0 else None

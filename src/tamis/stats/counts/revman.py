@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamis.stats.counts.effects import study_effects
 from tamis.stats.counts.pooling import pool_groups
 from tamis.stats.counts.result import CountPooled
-from tamis.stats.counts.tables import COUNTS, read, study_effects
+from tamis.stats.counts.tables import COUNTS, read
 from tamis.stats.distributions import chi2_sf, critical, normal_two_sided
 from tamis.stats.models.columns import Column, Flags, Vector
 from tamis.stats.models.fitting import confidence_level

@@ -48,6 +48,14 @@ class Groups:
         out: Flags = none | ((self.events1 == self.size1) & (self.events2 == self.size2))
         return out
 
+    def empty_cell(self) -> bool:
+        """Whether some group has no event, or nothing but events."""
+        least = min(float(self.events1.min()), float(self.events2.min()))
+        spare = min(
+            float((self.size1 - self.events1).min()), float((self.size2 - self.events2).min())
+        )
+        return least <= 0.0 or spare <= 0.0
+
     def subset(self, rows: Any) -> Groups:
         """Some of the studies."""
         return Groups(self.events1[rows], self.size1[rows], self.events2[rows], self.size2[rows])
@@ -68,6 +76,9 @@ def read(measure: str, columns: dict[str, Column], allowed: tuple[str, ...]) -> 
     for name in wanted:
         if name not in named:
             raise MissingArgument(name, "nothing", ", ".join(wanted))
+    clean = _clean([named[name] for name in wanted], measure in RATES)
+    if clean is not None:
+        return clean
     given: dict[str, Any] = {name: named[name] for name in wanted}
     effect_size(measure, **given)  # its checks are ours
     a, n1, c, n2 = (vector(name, named[name]) for name in wanted)
@@ -81,35 +92,32 @@ def read(measure: str, columns: dict[str, Column], allowed: tuple[str, ...]) -> 
     return Groups(a[usable], n1[usable], c[usable], n2[usable], cautions)
 
 
+def _clean(columns: list[Any], rates: bool) -> Groups | None:
+    """The groups, if these are arrays in which nothing is missing or impossible; else None."""
+    if any(type(c) is not np.ndarray or c.ndim != 1 or c.dtype.kind not in "iuf" for c in columns):
+        return None
+    if len({len(c) for c in columns}) > 1 or not len(columns[0]):
+        return None
+    a, n1, c, n2 = table = np.array(columns, dtype=np.float64)
+    total = float(table.sum())
+    least = table if rates else np.array((a, n1 - a, c, n2 - c))
+    # A missing or infinite value makes the total unequal to itself.
+    if total - total != 0.0 or float(least.min()) < 0.0:
+        return None
+    if rates and float(table[1::2].min()) <= 0.0:
+        return None
+    return Groups(a, n1, c, n2)
+
+
 def adjusted(groups: Groups, add: float, where: str, rates: bool) -> Groups:
     """Counts with a constant added to each cell: `none`, `only-zero` or `all` of the studies."""
+    if where == "none":
+        return groups
     a, c = groups.events1, groups.events2
     zero = (a == 0) | (c == 0)
     if not rates:
         zero |= (a == groups.size1) | (c == groups.size2)
-    chosen = {"none": np.zeros_like(zero), "only-zero": zero, "all": np.ones_like(zero)}[where]
-    if where == "if-any":
-        chosen = np.full_like(zero, zero.any())
+    chosen = {"only-zero": zero, "all": np.ones_like(zero)}[where]
     shift = add * chosen
     grow = 0.0 if rates else 2.0 * shift
     return Groups(a + shift, groups.size1 + grow, c + shift, groups.size2 + grow)
-
-
-def study_effects(
-    measure: str, groups: Groups, continuity: float, drop_double_zero: bool = True
-) -> tuple[Vector, Vector]:
-    """Effects and variances of the studies in which they exist."""
-    rates = measure in RATES
-    names = (
-        ("events1", "time1", "events2", "time2") if rates else ("events1", "n1", "events2", "n2")
-    )
-    values = (groups.events1, groups.size1, groups.events2, groups.size2)
-    given: dict[str, Any] = dict(zip(names, values, strict=True))
-    made = effect_size(
-        measure,
-        continuity=continuity,
-        drop_double_zero=drop_double_zero,
-        **given,
-    )
-    there = ~(np.isnan(made.yi) | np.isnan(made.vi))
-    return made.yi[there], made.vi[there]
