@@ -11,7 +11,15 @@ import numpy as np
 from tamis.stats.cautions import Caution
 from tamis.stats.errors import OutOfRange, TooFewStudies, UnknownOption
 from tamis.stats.multilevel.assembly import assemble, boundary_cautions
-from tamis.stats.multilevel.inputs import Column, checked_rank, design, numbers, variances
+from tamis.stats.multilevel.inputs import (
+    Column,
+    Floats,
+    Ints,
+    checked_rank,
+    design,
+    numbers,
+    variances,
+)
 from tamis.stats.multilevel.model import prepare
 from tamis.stats.multilevel.result import MultilevelFit
 from tamis.stats.multilevel.rows import complete, kept
@@ -59,31 +67,37 @@ def multilevel(
     Methods 2:61 (three levels); Harville 1977 (REML). Follows metafor's `rma.mv`.
     """
     _check_options(method, test, dfs, level)
-    y = numbers(yi, "yi")
-    cov = variances(V, len(y))
-    design_matrix, labels = design(X, len(y), names)
-    rows, cautions = complete(y, cov, design_matrix)
-    terms = kept(random, rows, len(y))
-    y, design_matrix = y[rows], design_matrix[rows]
-    cov = cov[rows] if cov.ndim == 1 else cov[np.ix_(rows, rows)]
-    k, p = design_matrix.shape
+    usable, labels, cautions = _usable(yi, V, X, names, random)
+    y, cov, matrix, terms, rows = usable
+    k, p = matrix.shape
     if k < max(p, 1) or (k == p and method == "REML" and terms):
         raise TooFewStudies("yi", f"{k} effects for {p} coefficients", "more effects")
-    checked_rank(design_matrix)
+    checked_rank(matrix)
     terms, held = _single_levels(terms)
-    model = prepare(y, cov, design_matrix, terms)
-    point, converged = ascend(model, y, cov, design_matrix, reml=method == "REML")
+    model = prepare(y, cov, matrix, terms)
+    point, converged = ascend(model, y, cov, matrix, reml=method == "REML")
     notes = (*cautions, *held, *boundary_cautions(model, point, converged))
-    return assemble(
-        model,
-        point,
-        (y, cov, design_matrix),
-        labels,
-        (method, test, dfs, level),
-        converged,
-        notes,
-        rows,
-    )
+    options = (method, test, dfs, level)
+    return assemble(model, point, (y, cov, matrix), labels, options, converged, notes, rows)
+
+
+def _usable(
+    yi: Column,
+    V: Column,
+    X: Column | None,
+    names: Sequence[str] | None,
+    random: Sequence[Term],
+) -> tuple[
+    tuple[Floats, Floats, Floats, tuple[Term, ...], Ints], tuple[str, ...], tuple[Caution, ...]
+]:
+    """Read columns; return effects, V, X, terms and row numbers of the complete rows."""
+    y = numbers(yi, "yi")
+    cov = variances(V, len(y))
+    matrix, labels = design(X, len(y), names)
+    rows, cautions = complete(y, cov, matrix)
+    terms = kept(random, rows, len(y))
+    cov = cov[rows] if cov.ndim == 1 else cov[np.ix_(rows, rows)]
+    return (y[rows], cov, matrix[rows], terms, rows), labels, cautions
 
 
 def _check_options(method: str, test: str, dfs: str, level: float) -> None:

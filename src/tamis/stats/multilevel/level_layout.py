@@ -16,8 +16,9 @@ from tamis.stats.multilevel.inputs import Floats, Ints
 from tamis.stats.multilevel.terms import Intercepts, Term
 
 #: Above this ratio of heterogeneity to the sampling variance of a level's mean, D⁻¹ and its
-#: correction cancel too many digits; blocks are then inverted as they are.
-_LARGEST_RATIO = 1e5
+#: correction cancel too many digits (about the ratio's square in the derivatives); blocks are then
+#: inverted as they are. A component with a level per row adds to D and leaves the ratio smaller.
+_LARGEST_RATIO = {False: 1e3, True: 1e4}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,9 +58,9 @@ def level_stacks(
     k = len(y)
     rows = [i for i, t in enumerate(plain) if len(t.labels) == k]
     shared = [i for i, t in enumerate(plain) if len(t.labels) < k]
-    if not shared or len(rows) > 1 or _ratio(y, V, Q, [plain[i] for i in shared]) > _LARGEST_RATIO:
-        return None
     factors = [plain[i] for i in shared]
+    if not shared or len(rows) > 1 or _ratio(y, V, Q, factors) > _LARGEST_RATIO[bool(rows)]:
+        return None
     block = connected(V, factors)
     n = np.bincount(block)
     owner = np.concatenate([_block_of_level(t, block) for t in factors])

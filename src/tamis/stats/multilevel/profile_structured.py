@@ -42,16 +42,9 @@ def profile_structured(
         OutOfRange: There is no such term or parameter, or it was held fixed.
         NotConverged: The profile cannot be followed.
     """
-    if parameter not in ("tau2", "rho"):
-        raise UnknownOption("parameter", repr(parameter), "tau2, rho")
-    found = [i for i, t in enumerate(fit.model.terms) if isinstance(t, Structured)]
-    if not 0 <= part < len(found):
-        raise OutOfRange("part", str(part), f"one of {len(found)} structured terms")
-    place = found[part]
+    place = _place(fit, parameter, part)
     term, cov = fit.model.terms[place], fit.model.covariances[place]
     assert isinstance(term, Structured)
-    if term.struct in ("UN", "GEN") and term.size > 2:
-        raise UnknownOption("part", f"{term.struct} of {term.size} levels", "two, or HCS or HAR")
     held = _natural_held(cov)
     number = which + (len(held) - _correlations(cov) if parameter == "rho" else 0)
     size = _correlations(cov) if parameter == "rho" else cov.n_variances
@@ -75,6 +68,19 @@ def profile_structured(
     limits = (0.0, np.inf) if parameter == "tau2" else cov.rho_limits()
     profile = Profile(fit, at, np.concatenate(start))
     return interval(fit, name, estimate, limits, profile, level)
+
+
+def _place(fit: MultilevelFit, parameter: str, part: int) -> int:
+    """Return which of the model's terms is meant."""
+    if parameter not in ("tau2", "rho"):
+        raise UnknownOption("parameter", repr(parameter), "tau2, rho")
+    terms = [(i, t) for i, t in enumerate(fit.model.terms) if isinstance(t, Structured)]
+    if not 0 <= part < len(terms):
+        raise OutOfRange("part", str(part), f"one of {len(terms)} structured terms")
+    place, term = terms[part]
+    if term.struct in ("UN", "GEN") and term.size > 2:
+        raise UnknownOption("part", f"{term.struct} of {term.size} levels", "two, or HCS or HAR")
+    return place
 
 
 def _correlations(cov: Covariance) -> int:
