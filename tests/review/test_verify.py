@@ -76,7 +76,7 @@ def test_a_release_that_no_longer_derives_is_named(
 ) -> None:
     extracted.publish(release="1.0", summary="first")
     assert errors(extracted) == []
-    monkeypatch.setattr("tamis.steps.contrasts.show", lambda value, digits=None: "42")
+    monkeypatch.setattr("tamis.steps.contrasts.effects.show", lambda value, digits=None: "42")
     assert any("release 1.0" in e for e in errors(extracted))
 
 
