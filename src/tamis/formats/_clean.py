@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -18,7 +19,6 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
 _PMID = re.compile(r"(?<![\w.])[1-9]\d{0,7}(?![\w.])")
 _PMCID = re.compile(r"PMC\d{2,9}")
 _ISSN = re.compile(r"(?<![\dXx])(?<!\d-)(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
-_ISSN_ONLY = re.compile(r"\d{4}-\d{3}[\dX]")
 _ISBN = re.compile(r"(?<![\dXx-])(?:97[89][- ]?)?\d[\d -]{7,11}[- ]?[\dXx](?![\dXx-])")
 _URL = re.compile(r"(?:https?|ftp)://[^\s\"<>]+|(?<=\s)//[^\s\"<>]+|^//[^\s\"<>]+")
 
@@ -117,9 +117,12 @@ def isbns(text: str) -> tuple[str, ...]:
 
 def serials(found: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(ISSNs, ISBNs) of fields that may hold either."""
-    if len(found) == 1 and _ISSN_ONLY.fullmatch(found[0]):
-        return (found[0],), ()
-    text = "\n".join(found)
+    return _serials("\n".join(found))
+
+
+@lru_cache(maxsize=4096)
+def _serials(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Journals come again and again, so their numbers are looked up."""
     return issns(text), isbns(text)
 
 

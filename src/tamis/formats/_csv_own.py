@@ -47,7 +47,7 @@ def own_record(headings: Sequence[str], row: Row, source: str) -> Record:
         elif name == "year":
             values["year"] = int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else None
         elif name != "id":
-            values[name] = _items(text) if isinstance(BLANK[name], tuple) else text
+            values[name] = _items(text) if isinstance(BLANK.get(name), tuple) else text
     values["extra"] = tuple(extra)
     rest, kept = split_fields(tuple(extra))
     values |= {"extra": rest} | kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tamis.formats._words import words
 
@@ -26,9 +26,8 @@ _GROUPS = frozenset(
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
 
-def plain(names: Iterable[str]) -> bool:
+def plain(names: Sequence[str]) -> bool:
     """Whether each name is "Family, Given" already, so that `people` would change nothing."""
-    names = list(names)
     text = "\n".join(names)
     n = len(names)
     return (
@@ -36,14 +35,9 @@ def plain(names: Iterable[str]) -> bool:
         and text.count(",") == n
         and text.count("\n") == n - 1
         and not (";" in text or "[" in text)
-        and all(map(_in_order, names))
+        # A comma after initials, as in "Smith J, Doe A", parts two names.
+        and not [name for name in names if name[name.find(", ") - 1].isupper()]
     )
-
-
-def _in_order(name: str) -> bool:
-    """Whether a comma stands after a family name, not after initials as in "Smith J, Doe A"."""
-    at = name.find(", ")
-    return at > 0 and not name[at - 1].isupper()
 
 
 def person(text: str, *, given_first: bool = False) -> str:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from tamis.formats._ris_plan import Plan, Plans
 
 
+_SEPARATOR = "  - "
+
+
 @dataclass(slots=True)
 class Fields:
     """Values by tag: the first of each, and all of those that are repeated."""
@@ -26,35 +29,37 @@ class Fields:
         return [] if value is None else [value]
 
 
-def fields_of(lines: list[str], heads: list[str], plans: Plans) -> Fields | None:
+def fields_of(text: str, plans: Plans) -> Fields | None:
     """Fields of a record whose every line is "XX  - value"; None when one is not.
 
     Args:
-        lines: The record's lines, without its ER.
-        heads: Their first five characters.
+        text: The record's lines, without its ER.
         plans: What to do with a set of tags, once known.
     """
-    whole = dict(zip(heads, lines, strict=True))
-    plan = plans.known(tuple(whole))
+    # With line ends turned into separators, tags and values alternate; a line that is not of the
+    # shape puts text where tags are looked for, and no plan is known for text.
+    parts = text.replace("\n", _SEPARATOR).split(_SEPARATOR)
+    tags, values = parts[::2], list(map(str.strip, parts[1::2]))
+    first = dict(zip(tags, values, strict=False))
+    plan = plans.known(tuple(first)) if len(tags) == len(values) else None
     if plan is None:
         return None
-    values = whole.values()
-    first = {tag: line[5:].strip() for tag, line in zip(plan.tags, values, strict=True)}
-    repeated = len(heads) - len(whole)
-    if not repeated:
-        return Fields(first, {}, plan)
+    repeated = len(tags) - len(first)
     many: dict[str, list[str]] = {}
-    for head, tag in plan.repeatable:
-        count = heads.count(head)
-        if count > 1:
-            at = heads.index(head)
-            if heads[at + count - 1] == head:
-                found = [line[5:].strip() for line in lines[at : at + count]]
-            else:
-                found = [ln[5:].strip() for ln, h in zip(lines, heads, strict=True) if h == head]
-            many[tag] = found
-            first[tag] = found[0]
-            repeated -= count - 1
-            if not repeated:
-                break
-    return None if repeated else Fields(first, many, plan)
+    if repeated:
+        for tag in plan.repeatable:
+            count = tags.count(tag)
+            if count > 1:
+                at = tags.index(tag)
+                if tags[at + count - 1] == tag:
+                    found = values[at : at + count]
+                else:
+                    found = [v for t, v in zip(tags, values, strict=True) if t == tag]
+                many[tag] = found
+                first[tag] = found[0]
+                repeated -= count - 1
+                if not repeated:
+                    break
+        if repeated:
+            return None
+    return Fields(first, many, plan)

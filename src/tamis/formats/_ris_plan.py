@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_tags import ABBREVIATION, BASE, DIALECTS, JOURNAL
 
-_HEADS = re.compile(r"(?:[A-Z][A-Z0-9]  -)+")
+_TAG = re.compile(r"[A-Z][A-Z0-9]")
 #: Sets of tags remembered; a file that has more is not what an exporter writes.
 _MOST = 5000
 
@@ -24,10 +24,14 @@ class Plan:
 
     #: the tags, in the order they first appear
     tags: tuple[str, ...]
-    #: (line head, tag) of tags that may stand several times
-    repeatable: tuple[tuple[str, str], ...]
+    #: tags that may stand several times, the likeliest first
+    repeatable: tuple[str, ...]
+    #: fields with one tag to fill them, and those tags in the same order
+    plain: tuple[tuple[str, ...], tuple[str, ...]]
     #: (field, tag that fills it, tags that would have filled it)
     single: tuple[tuple[str, str, tuple[str, ...]], ...]
+    #: whether several tags would fill one field
+    contested: bool
     people: tuple[str, ...]
     dates: tuple[str, ...]
     journals: tuple[str, ...]
@@ -64,15 +68,15 @@ class Plans:
     """Plans by set of tags."""
 
     def __init__(self) -> None:
-        self._by_heads: dict[tuple[str, ...], Plan] = {}
+        self._known: dict[tuple[str, ...], Plan] = {}
 
-    def known(self, heads: tuple[str, ...]) -> Plan | None:
-        """The plan for line heads ("TI  -"); None when one of them is no tag or TY not first."""
-        plan = self._by_heads.get(heads)
-        if plan is None and heads and heads[0] == "TY  -" and _HEADS.fullmatch("".join(heads)):
-            if len(self._by_heads) > _MOST:
-                self._by_heads.clear()
-            plan = self._by_heads[heads] = plan_for(tuple(head[:2] for head in heads))
+    def known(self, tags: tuple[str, ...]) -> Plan | None:
+        """The plan for tags in this order; None when one of them is no tag or TY is not first."""
+        plan = self._known.get(tags)
+        if plan is None and tags and tags[0] == "TY" and all(map(_TAG.fullmatch, tags)):
+            if len(self._known) > _MOST:
+                self._known.clear()
+            plan = self._known[tags] = plan_for(tags)
         return plan
 
     def fields(self, tags: Mapping[str, list[str]]) -> Fields:
@@ -95,8 +99,10 @@ def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
     used |= {"KW", "MH", "SN", "UR", "TY", "AN"}
     return Plan(
         tags=tags,
-        repeatable=tuple((f"{tag}  -", tag) for tag in sorted(tags, key=_rank) if tag not in _ONCE),
+        repeatable=tuple(tag for tag in sorted(tags, key=_rank) if tag not in _ONCE),
+        plain=(tuple(name for name, _, _ in single), tuple(tag for _, tag, _ in single)),
         single=tuple(single),
+        contested=any(others for _, _, others in single),
         people=_present(_PEOPLE, tags),
         dates=_present(_DATES, tags),
         journals=_present(JOURNAL, tags),

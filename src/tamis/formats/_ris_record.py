@@ -60,10 +60,12 @@ class Reading:
         values: Values = BLANK.copy()
         extra: Extra = []
         values["kind"] = _kind(fields, extra)
-        for name, tag, rivals in plan.single:
-            values[name] = first[tag]
-            if rivals or tag in fields.many:
-                values[name] = self._contested(tag, rivals, fields, extra, line)
+        names, tags = plan.plain
+        values.update(zip(names, map(first.__getitem__, tags), strict=True))
+        if plan.contested or (fields.many and not fields.many.keys().isdisjoint(tags)):
+            for name, tag, rivals in plan.single:
+                if rivals or tag in fields.many:
+                    values[name] = self._contested(tag, rivals, fields, extra, line)
         if plan.people:
             values["authors"] = self._authors(plan.people, fields, line)
         if plan.dates:

@@ -17,17 +17,18 @@ from tamis.formats._ris_fields import fields_of
 from tamis.formats._ris_plan import Plans
 from tamis.formats._ris_record import Reading
 from tamis.formats._ris_write import write
-from tamis.formats._text import Text
+from tamis.formats._text import LONGEST, Text
+from tamis.model.errors import UnreadableFile
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
-_END = "ER  -"
+_END = "\nER  -"
 _TAG = re.compile(r"^[A-Z][A-Z0-9] {0,3}-(?: |$)", re.MULTILINE)
 _TYPE = re.compile(r"^[ \t]*TY {0,3}- *[A-Za-z ]*$", re.MULTILINE)
 _NAMES = re.compile(r"^(?:TI|T1|AU|A1|PY|Y1|DO|AB|N2|JO|JF)  - ", re.MULTILINE)
-_NEXT = re.compile(r"TY {0,3}-|Record #|\d{1,9}\. *$")
-#: A file without ER lines is cut before its last TY line when this many lines wait.
-_WAITING = 20_000
+_NEXT = re.compile(r"TY {0,3}-|Record #|\d{1,9}\. *\n")
+#: A file without ER lines is cut before its last TY line when this many characters wait.
+_WAITING = 1 << 20
 
 
 class Ris:
@@ -49,16 +50,16 @@ class Ris:
         text = Text(stream, file)
         reading = Reading(file, source)
         plans = Plans()
-        for lines, heads, number, ended in _regions(text):
+        for region, number, ended in _regions(text):
             if text.problems:
                 yield from text.drain()
-            fields = fields_of(lines, heads, plans) if ended else None
+            fields = fields_of(region, plans) if ended else None
             if fields is not None:
-                yield reading.record(fields, "\n".join(lines), number)
+                yield reading.record(fields, region, number)
             else:
+                lines = region.split("\n")
                 for entry in careful(lines, number, reading.problems, ended=ended):
-                    found = plans.fields(entry.tags)
-                    yield reading.record(found, entry.raw, entry.line)
+                    yield reading.record(plans.fields(entry.tags), entry.raw, entry.line)
             if reading.problems:
                 yield from reading.drain()
         yield from text.drain()
@@ -69,63 +70,49 @@ class Ris:
         write(records, stream)
 
 
-def _regions(text: Text) -> Iterator[tuple[list[str], list[str], int, bool]]:
+def _regions(text: Text) -> Iterator[tuple[str, int, bool]]:
     """Cut at ER lines.
 
     Yields:
-        (lines before an ER, their first five characters, number of the first line, whether an ER
-        follows it).
+        (text before an ER line, number of its first line, whether an ER line follows it).
     """
-    lines: list[str] = []
-    number = 1
+    carry, number = "\n", 0
     for block in text.blocks():
-        more = block.split("\n")
-        if not more[-1]:
-            more.pop()
-        lines += more
-        heads = [line[:5] for line in lines]
-        start = begin = 0
-        while (end := _find(heads, begin)) >= 0:
-            begin = end + 1
-            if (
-                lines[end] != "ER  - "
-                and lines[end] != _END
-                and (sure := _is_end(lines, end)) != "yes"
-            ):
+        carry += block
+        at = sought = 0
+        while (end := carry.find(_END, sought)) >= 0:
+            sought = carry.find("\n", end + 1)
+            if sought - end > len(_END) + 1 and (sure := _is_end(carry, end, sought)) != "yes":
                 if sure == "unknown":
                     break
                 continue
-            while start < end and not lines[start]:
-                start += 1
+            # Every region begins at the line end before it; empty lines are passed over.
+            begin = at + 1
+            number += 1
+            while carry.startswith("\n", begin):
+                begin += 1
                 number += 1
-            yield lines[start:end], heads[start:end], number, True
-            number += end + 1 - start
-            start = begin
-        lines = lines[start:]
-        if len(lines) > _WAITING:
-            cut = max(0, *(i for i, line in enumerate(lines) if line.startswith("TY")), 0)
-            if cut:
-                yield lines[:cut], [], number, False
-                number += cut
-                lines = lines[cut:]
-            text.check_span(number, number + len(lines))
-    if any(line and not line.isspace() for line in lines):
-        yield lines, [], number, False
+            region = carry[begin:end]
+            yield region, number, True
+            number += region.count("\n") + 1
+            at = sought
+        carry = carry[at:]
+        if len(carry) > _WAITING and (cut := carry.rfind("\nTY")) > 0:
+            yield carry[1:cut], number + 1, False
+            number += carry.count("\n", 0, cut)
+            carry = carry[cut:]
+        if len(carry) > LONGEST:
+            raise UnreadableFile(text.file, f"from line {number} on, {LONGEST >> 20} MB hold no ER")
+    if carry and not carry.isspace():
+        yield carry[1:].removesuffix("\n"), number + 1, False
 
 
-def _find(heads: list[str], begin: int) -> int:
-    try:
-        return heads.index(_END, begin)
-    except ValueError:
-        return -1
-
-
-def _is_end(lines: list[str], at: int) -> str:
+def _is_end(text: str, end: int, line_end: int) -> str:
     """Whether an ER line that carries words ends a record: only when a new one follows."""
-    if not lines[at][5:].strip():
+    if not text[end + len(_END) : line_end].strip():
         return "yes"
-    following = next((line for line in lines[at + 1 :] if line.strip()), None)
-    if following is None:
+    following = text[line_end:].lstrip()
+    if not following:
         return "unknown"
     return "yes" if _NEXT.match(following) else "no"
 
