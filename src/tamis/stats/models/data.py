@@ -34,6 +34,7 @@ class Data:
         weights: Shape (k,), or None.
         rows: Index of each study in the columns as given.
         cautions: What was left out or changed.
+        factors: Q and R of X, where known.
     """
 
     yi: Vector
@@ -42,6 +43,7 @@ class Data:
     weights: Vector | None
     rows: Index
     cautions: tuple[Caution, ...]
+    factors: tuple[Matrix, Matrix] | None = None
 
 
 def check(

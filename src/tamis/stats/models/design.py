@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from tamis.stats.models.columns import Matrix, Vector
+from tamis.stats.models.gram import Basis, Gram, scores
 from tamis.stats.models.profile import Sums, Traces
 
-#: Above this ratio of variances, QR of each weighted design replaces the cheaper Cholesky form,
-#: whose loss of orthogonality grows with the square of the condition number.
-CHOLESKY_RATIO = 1e3
-#: Up to this many columns Gram–Schmidt on the well-conditioned basis costs less than LAPACK's call.
-GRAM_SCHMIDT = 6
+#: Above this ratio of variances, QR of each weighted design replaces the cheaper forms by Gram
+#: matrices, whose loss of digits grows with the condition number.
+GRAM_RATIO = 1e3
+#: Up to this many columns Gram matrices cost less than LAPACK's QR of the whole design.
+GRAM_COLUMNS = 6
 
 
 class Design:
-    """Studies with moderators; sums by the QR (or Cholesky) form of each weighted design."""
+    """Studies with moderators; sums by the Gram matrix or the QR form of each weighted design."""
 
-    __slots__ = ("_basis", "_rows", "_stable", "effects", "k", "p", "vi", "yi")
+    __slots__ = ("_basis", "_factor", "_gram", "_last", "_mean", "effects", "k", "p", "vi", "yi")
 
-    def __init__(self, yi: Vector, vi: Vector, X: Matrix) -> None:
+    def __init__(
+        self, yi: Vector, vi: Vector, X: Matrix, factors: tuple[Matrix, Matrix] | None = None
+    ) -> None:
+        """Take effects, variances, moderators (k, p), and their QR factors where known."""
         self.k, self.p = X.shape
         self.effects = yi
-        self._basis = np.linalg.qr(X)[0]
-        self._rows = np.ascontiguousarray(self._basis.T)
-        centre = self._basis @ (self._basis.T @ yi)
+        self._basis, self._factor = np.linalg.qr(X) if factors is None else factors
+        self._mean = yi @ self._basis
         # P annihilates the column space, so its removal changes nothing but the rounding.
-        self.yi, self.vi = yi - centre, vi
+        self.yi, self.vi = yi - self._basis @ self._mean, vi
         low = float(vi.min())
-        self._stable = low <= 0 or float(vi.max()) / low > CHOLESKY_RATIO
+        modest = low > 0 and float(vi.max()) <= GRAM_RATIO * low
+        self._gram = Basis(self._basis) if modest and self.p <= GRAM_COLUMNS else None
+        self._last: tuple[float, Gram] | None = None
 
     @property
     def basis(self) -> Matrix:
@@ -40,7 +43,7 @@ class Design:
     def weighted_basis(self, w: Matrix) -> tuple[Matrix, Vector]:
         """Orthonormal bases of √W·basis for each row of w (g, k), and log|basisᵀ W basis|."""
         root = np.sqrt(w)[:, :, None] * self._basis
-        if self._stable:
+        if self._gram is None:
             Q, R = np.linalg.qr(root)
             diagonal = np.abs(np.diagonal(R, axis1=1, axis2=2))
         else:
@@ -49,22 +52,38 @@ class Design:
             diagonal = np.diagonal(L, axis1=1, axis2=2)
         return Q, 2.0 * np.log(diagonal).sum(axis=1)
 
+    def _short(self, tau2: float) -> Gram | None:
+        """The Gram form at one τ², where it keeps its digits; the last one is remembered."""
+        if self._gram is None:
+            return None
+        last = self._last
+        if last is None or last[0] != tau2:
+            last = (tau2, Gram(self._gram, self.yi, self.vi, tau2))
+            self._last = last
+        return last[1]
+
     def _one(self, tau2: float) -> tuple[Vector, Vector, Matrix]:
         """Weights, their roots, and an orthonormal basis of √W·X at one τ²."""
         w = 1.0 / (self.vi + tau2)
         root = np.sqrt(w)
-        if self._stable or self.p > GRAM_SCHMIDT:
-            return w, root, np.linalg.qr(root[:, None] * self._basis)[0]
-        A = root * self._rows
-        for i in range(self.p):
-            q = A[i]
-            for j in range(i):
-                q -= float(A[j].dot(q)) * A[j]
-            q /= math.sqrt(float(q.dot(q)))
-        return w, root, A.T
+        return w, root, np.linalg.qr(root[:, None] * self._basis)[0]
+
+    def coefficients(self, tau2: float) -> tuple[Vector, Matrix] | None:
+        """Coefficients of X and (XᵀWX)⁻¹; None where the Gram form would cost digits."""
+        g = self._short(tau2)
+        if g is None:
+            return None
+        half = np.linalg.inv(self._factor)
+        cov = half.dot(g.inverse).dot(half.T)
+        return half.dot(self._mean + g.coefficients), 0.5 * (cov + cov.T)
 
     def score(self, tau2: float, restricted: bool) -> tuple[float, float]:
         """Twice the derivative of the (restricted) log-likelihood, and its own derivative."""
+        g = self._short(tau2)
+        if g is not None:
+            p, pp, a, b = g.traces()
+            trace, square = (p, pp) if restricted else (a, b)
+            return float(g.wr.dot(g.wr)) - trace, square - 2.0 * g.y_ppp_y()
         w, root, Q = self._one(tau2)
         z = root * _off(Q, root * self.yi)
         u = _off(Q, root * z)
@@ -79,6 +98,8 @@ class Design:
 
     def scores(self, tau2: Vector, restricted: bool) -> Vector:
         """`score` at many τ², without its derivative."""
+        if self._gram is not None:
+            return scores(self._gram, self.yi, self.vi, tau2, restricted)
         w = 1.0 / (self.vi + tau2[:, None])
         Q, _ = self.weighted_basis(w)
         root = np.sqrt(w)
@@ -90,6 +111,9 @@ class Design:
 
     def q(self, tau2: float) -> tuple[float, float]:
         """Generalised Q, yᵀPy, and its derivative −yᵀPPy."""
+        g = self._short(tau2)
+        if g is not None:
+            return float(g.wr.dot(g.r)), -float(g.wr.dot(g.wr))
         _, root, Q = self._one(tau2)
         r = _off(Q, root * self.yi)
         z = root * r
@@ -120,6 +144,9 @@ class Design:
 
     def traces(self, tau2: float) -> Traces:
         """Traces and sums of weights at one τ²."""
+        g = self._short(tau2)
+        if g is not None:
+            return g.traces()
         w, _, Q = self._one(tau2)
         wQ = w[:, None] * Q
         M = Q.T @ wQ

@@ -96,13 +96,16 @@ class Fit:
     @cached_property
     def p_value(self) -> Vector:
         """Two-sided p-values, shape (p,)."""
-        return np.array([two_sided(float(z), self.df) for z in self.statistic])
+        return np.array([two_sided(z, self.df) for z in self.statistic.tolist()])
 
     @cached_property
     def ci(self) -> Matrix:
         """Confidence limits, shape (p, 2)."""
         half = critical(self.level, self.df) * self.se
-        return np.column_stack([self.beta - half, self.beta + half])
+        out = np.empty((half.shape[0], 2))
+        np.subtract(self.beta, half, out=out[:, 0])
+        np.add(self.beta, half, out=out[:, 1])
+        return out
 
     @cached_property
     def traces_at_zero(self) -> Traces | None:

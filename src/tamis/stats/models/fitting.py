@@ -61,7 +61,9 @@ def fit_data(data: Data, names: tuple[str, ...], options: Options) -> Fit:
     if k < p or (k == p and k > 1 and method != "EE" and options.tau2 is None):
         need = p if method == "EE" else p + 1
         raise TooFewStudies("yi", f"{k} studies for {p} coefficients", f"at least {need}")
-    profile: Profile = OneMean(data.yi, data.vi) if data.X is None else Design(data.yi, data.vi, X)
+    profile: Profile = (
+        OneMean(data.yi, data.vi) if data.X is None else Design(data.yi, data.vi, X, data.factors)
+    )
     tau2 = _tau2(profile, data, options)
     if k == p:
         test = "z"
@@ -87,6 +89,15 @@ def fit_data(data: Data, names: tuple[str, ...], options: Options) -> Fit:
         cautions=data.cautions + _cautions(data, options, tau2, s2w, p, test),
         profile=profile,
     )
+
+
+def estimate_tau2(data: Data, options: Options) -> float:
+    """τ² of a model with one mean.
+
+    Raises:
+        As `fit_data`.
+    """
+    return _tau2(OneMean(data.yi, data.vi), data, options).value
 
 
 def _constant(k: int) -> Matrix:
@@ -149,6 +160,10 @@ def _coefficients(
     if test.startswith("knapp"):
         s2w = profile.q(tau2)[0] / (k - p)
         s2w = max(1.0, s2w) if test != "knapp-hartung" else s2w
+    if weights is None and isinstance(profile, Design):
+        short = profile.coefficients(tau2)
+        if short is not None:
+            return short[0], s2w * short[1], s2w
     root = np.sqrt(w if weights is None else weights)
     Q, R = np.linalg.qr(root[:, None] * X)
     beta = np.linalg.solve(R, Q.T @ (root * y))

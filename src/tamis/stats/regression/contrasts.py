@@ -73,7 +73,7 @@ def wald_test(fit: Fit, coefficients: Sequence[int]) -> WaldTest:
     index = list(coefficients)
     if not index or min(index) < 0 or max(index) >= fit.p:
         raise StatsError("coefficients", repr(index), f"indices from 0 to {fit.p - 1}")
-    return _joint(fit.beta[index], fit.vb[np.ix_(index, index)], fit.df)
+    return _joint(fit.beta[index], fit.vb[index][:, index], fit.df)
 
 
 def _joint(b: Vector, V: Matrix, df: int | None) -> WaldTest:
@@ -82,7 +82,8 @@ def _joint(b: Vector, V: Matrix, df: int | None) -> WaldTest:
     if (scale == 0).any():
         q = float("inf") if b.any() else 0.0
     else:
-        q = float((b / scale) @ np.linalg.solve(V / np.outer(scale, scale), b / scale))
+        z = b / scale
+        q = float(z.dot(np.linalg.solve(V / scale / scale[:, None], z)))
     if df is None:
         return WaldTest(statistic=q, df=m, denominator_df=None, p_value=chi2_sf(q, m))
     return WaldTest(statistic=q / m, df=m, denominator_df=df, p_value=f_sf(q / m, m, df))

@@ -100,13 +100,19 @@ def design_matrix(formula: str, data: Mapping[str, Column]) -> DesignMatrix:
     return DesignMatrix(X, names, tuple(t for t, b, _ in blocks for _ in range(b.shape[1])))
 
 
+def factored(X: Matrix) -> tuple[Matrix, Matrix] | None:
+    """Q and R of columns that are linearly independent; None where they are not."""
+    Q, R = np.linalg.qr(X)
+    if R.shape[0] < X.shape[1]:
+        return None
+    # In R, a column keeps its length; on the diagonal stands what its predecessors leave of it.
+    left = np.abs(R.diagonal())
+    size = np.sqrt(np.einsum("ij,ij->j", R, R))
+    return (Q, R) if bool((left > RANK_TOLERANCE * size).all()) else None
+
+
 def independent_columns(X: Matrix) -> list[int]:
     """Columns that are no linear combination of the ones before them."""
-    R: Matrix = np.linalg.qr(X)[1]
-    if R.shape[0] == X.shape[1]:
-        left = np.abs(np.diagonal(R)) / np.maximum(np.linalg.norm(X, axis=0), 1e-300)
-        if float(left.min()) > RANK_TOLERANCE:
-            return list(range(X.shape[1]))
     kept: list[int] = []
     basis = np.empty((X.shape[0], 0))
     for j in range(X.shape[1]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -15,7 +14,12 @@ from tamis.stats.models.data import Data, check
 from tamis.stats.models.fitting import Options, confidence_level, fit_data
 from tamis.stats.models.roots import ITERATIONS
 from tamis.stats.names import method_code, test_code
-from tamis.stats.regression.formula import DesignMatrix, design_matrix, independent_columns
+from tamis.stats.regression.formula import (
+    DesignMatrix,
+    design_matrix,
+    factored,
+    independent_columns,
+)
 from tamis.stats.regression.result import Regression
 
 #: Fewer studies per coefficient than this and a meta-regression is mostly noise
@@ -98,9 +102,9 @@ def _design(
 
 def _full_rank(data: Data, design: DesignMatrix, redundant: str) -> tuple[Data, DesignMatrix]:
     assert data.X is not None
-    kept = independent_columns(data.X)
-    p = data.X.shape[1]
-    cautions = data.cautions
+    X, p, cautions = data.X, data.X.shape[1], data.cautions
+    factors = factored(X)
+    kept = list(range(p)) if factors is not None else independent_columns(X)
     if len(kept) < p:
         dropped = ", ".join(design.names[j] for j in range(p) if j not in kept)
         if redundant == "refuse" or not kept:
@@ -115,4 +119,6 @@ def _full_rank(data: Data, design: DesignMatrix, redundant: str) -> tuple[Data, 
     if data.yi.shape[0] < STUDIES_PER_COEFFICIENT * (len(kept) - 1):
         message = f"{data.yi.shape[0]} studies for {len(kept)} coefficients"
         cautions = (*cautions, Caution("few-studies-per-coefficient", message))
-    return replace(data, X=np.ascontiguousarray(data.X[:, kept]), cautions=cautions), design
+    if len(kept) < p:
+        X = np.ascontiguousarray(X[:, kept])
+    return Data(data.yi, data.vi, X, data.weights, data.rows, cautions, factors), design

@@ -12,7 +12,7 @@ from tamis.stats.errors import StatsError, UnknownOption
 from tamis.stats.models.columns import Matrix
 from tamis.stats.models.data import Data
 from tamis.stats.models.fit import Fit
-from tamis.stats.models.fitting import Options, fit_data
+from tamis.stats.models.fitting import Options, estimate_tau2
 from tamis.stats.models.information import FitStatistics
 from tamis.stats.predict.prediction import Prediction, predictions
 from tamis.stats.regression.contrasts import WaldTest, wald_test
@@ -114,10 +114,8 @@ class Regression:
             return self._adjusted_r2()
         if f.tau2_fixed:
             return None
-        null = fit_data(Data(f.yi, f.vi, None, f.weights, f.rows, ()), ("intercept",), self.options)
-        if null.tau2 <= 0:
-            return 0.0
-        return max(0.0, 100.0 * (null.tau2 - f.tau2) / null.tau2)
+        null = estimate_tau2(Data(f.yi, f.vi, None, f.weights, f.rows, ()), self.options)
+        return max(0.0, 100.0 * (null - f.tau2) / null) if null > 0 else 0.0
 
     def _adjusted_r2(self) -> float:
         f = self.fit
