@@ -26,7 +26,8 @@ class Design:
         """Take effects, variances, moderators (k, p), and their QR factors where known."""
         self.k, self.p = X.shape
         self.effects = yi
-        self._basis, self._factor = np.linalg.qr(X) if factors is None else factors
+        known: tuple[Matrix, Matrix] = np.linalg.qr(X) if factors is None else factors
+        self._basis, self._factor = known
         self._mean = yi @ self._basis
         # P annihilates the column space, so its removal changes nothing but the rounding.
         self.yi, self.vi = yi - self._basis @ self._mean, vi
