@@ -60,6 +60,8 @@ def test_not_studied_and_not_reported_are_two_things() -> None:
         "It is an effective option.",
         "The odds ratio was {n:x}.",
         "Pain was 30 % lower with walking.",
+        "Walkers lived 40 % longer.",
+        "They lived twice as long.",
         "The difference was not significant, so there was no effect.",
     ],
 )

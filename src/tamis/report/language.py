@@ -178,8 +178,9 @@ _DENIED = re.compile(
 _RELATIVE = re.compile(
     r"(\b(relative risk|odds ratio|hazard ratio|risk ratio|rate ratio)\b|"
     r"(?:%|per ?cent)\s+(?:\w+\s+){0,2}"
-    r"(?:lower|higher|less|more|fewer|reduction|increase|slower|faster)|"
-    r"\b(?:halv|doubl|tripl)\w*|\b\w+[- ]fold\b|\btimes (?:as|more|less)\b)",
+    r"(?:lower|higher|less|more|fewer|reduction|increase|slower|faster|longer|shorter|better|worse)|"
+    r"\b(?:halv|doubl|tripl)\w*|\b\w+[- ]fold\b|"
+    r"\btimes (?:as|more|less|longer)\b|\b(?:twice|half) as\b)",
     re.IGNORECASE,
 )
 _ABSOLUTE = re.compile(
