@@ -28,13 +28,13 @@ from tamis.learn.stopping.progress import (
 
 #: Quantile → intercept and slope. From `python benchmarks/stopping.py FOLDER --fit`.
 LINES: dict[float, tuple[float, float]] = {
-    0.01: (-4.827, 0.409),
-    0.025: (-4.298, 0.482),
-    0.5: (-1.888, 0.662),
-    0.9: (-0.838, 0.782),
-    0.95: (-0.546, 0.8),
+    0.01: (-4.817, 0.416),
+    0.025: (-4.335, 0.47),
+    0.5: (-1.902, 0.662),
+    0.9: (-0.767, 0.802),
+    0.95: (-0.518, 0.809),
     0.975: (-0.247, 0.811),
-    0.99: (0.059, 0.853),
+    0.99: (0.058, 0.854),
 }
 
 #: Finds fade with this share of the records screened.
