@@ -147,11 +147,11 @@ class Smooth:
         w = np.exp(value)
         outer = first[..., :, None] * first[..., None, :]
         W = (w, w[..., None] * first, w[..., None, None] * (second + outer))
-        beyond = step_moments(_BEYOND[:, :1] + 0 * m, _BEYOND[:, 1:] + 0 * m, m, s)
-        basis = np.concatenate([smooth_moments(at, m, s), np.moveaxis(beyond, 0, 2)], axis=2)
         d = self.d
         flat = np.concatenate([part.reshape(*w.shape, -1) for part in W], axis=-1)
-        sums = basis @ flat
+        beyond = step_moments(_BEYOND[:, :1] + 0 * m, _BEYOND[:, 1:] + 0 * m, m, s)
+        inside, ends = flat[..., :-2, :], flat[..., -2:, :]
+        sums = smooth_moments(at, inside, m, s) + np.moveaxis(beyond, 0, 2) @ ends
         a = (sums[..., 0], sums[..., 1 : 1 + d], sums[..., 1 + d :].reshape(*sums.shape[:2], d, d))
         return Weighing(self._scaled(_kept(self.kind, self.p), delta, rows=False), a)
 

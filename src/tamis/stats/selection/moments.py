@@ -74,11 +74,29 @@ def _tails(edge: Floats, m: Floats, s: Floats) -> Floats:
     return out
 
 
-def smooth_moments(at: Nodes, m: Floats, s: Floats) -> Floats:
-    """Return N(z; m, s²) He_n(u) s^−n times the quadrature weights, shape (k, 5, q)."""
-    u = (at.z[None, :] - m[:, None]) / s[:, None]
-    N = np.exp(-0.5 * u * u) * at.weight / (np.sqrt(2 * np.pi) * s[:, None])
-    u2 = u * u
-    hermite = np.stack([np.ones_like(u), u, u2 - 1, u * (u2 - 3), u2 * u2 - 6 * u2 + 3], axis=1)
-    powers = s[:, None] ** -np.arange(5.0)[None, :]
-    return np.asarray(hermite * (N[:, None, :] * powers[:, :, None]))
+def smooth_moments(at: Nodes, values: Floats, m: Floats, s: Floats) -> Floats:
+    """Return a₀ … a₄ of weights with the given values at the nodes.
+
+    One Hermite polynomial at a time, by He_{n+1} = u He_n − n He_{n−1}, so that what is in hand
+    stays small enough for the processor's cache.
+
+    Args:
+        at: Nodes (q,).
+        values: Any number of weights at them, (q, c), or per study (k, q, c).
+        m: Means (k,).
+        s: Standard deviations (k,).
+
+    Returns:
+        Moments (k, 5, c).
+    """
+    u = (at.z - m[:, None]) / s[:, None]
+    here = np.exp(-0.5 * u * u) * at.weight / (np.sqrt(2 * np.pi) * s[:, None])
+    before = np.zeros_like(here)
+    out = np.empty((len(m), 5, values.shape[-1]))
+    scale = np.ones((len(m), 1))
+    for n in range(5):
+        sums = here @ values if values.ndim == 2 else (here[:, None, :] @ values)[:, 0]
+        out[:, n] = sums * scale
+        scale = scale / s[:, None]
+        here, before = u * here - n * before, here
+    return out
