@@ -9,9 +9,10 @@ from tamis.formats._decisions import in_note
 from tamis.formats._draft import BLANK, frozen, split_fields
 from tamis.formats._kinds import RIS, from_ris
 from tamis.formats._overflow import unpacked_pair
+from tamis.formats._ris_careful import careful
 from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_ids import find_doi, find_ids
-from tamis.formats._ris_plan import Plan, plan_for
+from tamis.formats._ris_plan import Plan, Plans, plan_for
 from tamis.formats._ris_tags import DIALECTS, KNOWN, database
 from tamis.model.problems import Problem
 from tamis.model.records import Record
@@ -29,6 +30,7 @@ class Reading:
     def __init__(self, file: str, source: str) -> None:
         self._file = file
         self._source = source
+        self._plans = Plans()
         self._dialects: dict[tuple[str, tuple[str, ...]], Plan] = {}
         self._unknown: dict[str, list[int]] = {}
         self._repeated: dict[str, list[int]] = {}
@@ -49,12 +51,19 @@ class Reading:
             what = f"tag {tag} stands more than once in a record ({count} times, first here)"
             yield Problem(self._file, what, "the first counts; the others are kept", "note", line)
 
+    def careful(self, text: str, line: int, *, ended: bool) -> Iterator[Problem | Record]:
+        """Records of text that is not in order, line by line."""
+        for entry in careful(text.split("\n"), line, self.problems, ended=ended):
+            record = self.record(self._plans.fields(entry.tags), entry.raw, entry.line)
+            yield from self.drain()
+            yield record
+
     def record(self, fields: Fields, raw: str, line: int) -> Record:
         """Map the fields of one record; what has no field of its own goes to `extra`."""
         first, plan = fields.first, fields.plan
         if "&" in raw or "<" in raw or "\\" in raw:
             _decode(fields, raw)
-        detected = database(first["DB"]) if "DB" in first else "wos" if "WE" in first else ""
+        detected = database(first.get("DB", "")) or ("wos" if first.get("WE") else "")
         if detected in DIALECTS:
             plan = self._dialect(detected, plan)
         values: Values = BLANK.copy()
@@ -103,10 +112,10 @@ class Reading:
         return value
 
     def _authors(self, people: tuple[str, ...], fields: Fields, line: int) -> tuple[str, ...]:
-        names = fields.all(people[0])
+        names = list(filter(None, fields.all(people[0])))
         for tag in people[1:]:
             names = [*names, *(name for name in fields.all(tag) if name not in names)]
-        if _names.plain(names):
+        if not names or _names.plain(names):
             return tuple(names)
         found = tuple(name for text in names for name in _names.people(text))
         if _names.exploded(found):
@@ -157,7 +166,7 @@ class Reading:
             if tag == "U5":
                 extra.extend(unpacked_pair(v) or (tag, v) for v in found if v)
                 continue
-            if tag not in KNOWN:
+            if tag not in KNOWN and any(found):
                 counted = self._unknown.setdefault(tag, [line, 0])
                 counted[1] += 1
             extra.extend([(tag, v) for v in found if v])
@@ -196,7 +205,7 @@ def _journal(plan: Plan, fields: Fields, values: Values, extra: Extra) -> None:
     """The fullest name is the journal; the first other one its abbreviation."""
     first = fields.first
     tags, short_tags = plan.journals, plan.abbreviations
-    if "T2" in first and values["kind"] in _WITH_SERIES:
+    if values["kind"] in _WITH_SERIES and first.get("T2"):
         # There T2 is a series, not where the work appeared.
         extra.extend(("T2", name) for name in fields.all("T2") if name)
         tags = tuple(t for t in tags if t != "T2")

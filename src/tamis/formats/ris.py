@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from tamis.formats._bytes import head_text
-from tamis.formats._ris_careful import careful
-from tamis.formats._ris_fields import fields_of
+from tamis.formats._ris_fields import Fields, fields_of
+from tamis.formats._ris_layout import Layout
 from tamis.formats._ris_plan import Plans
 from tamis.formats._ris_record import Reading
 from tamis.formats._ris_write import write
@@ -49,17 +49,13 @@ class Ris:
         """Stream the records of a RIS file; see `tamis.model.ports.Reader`."""
         text = Text(stream, file)
         reading = Reading(file, source)
-        plans = Plans()
-        for region, number, ended in _regions(text):
+        for region in _regions(text):
             if text.problems:
                 yield from text.drain()
-            fields = fields_of(region, plans) if ended else None
-            if fields is not None:
-                yield reading.record(fields, region, number)
+            if region.fields is not None:
+                yield reading.record(region.fields, region.text, region.line)
             else:
-                lines = region.split("\n")
-                for entry in careful(lines, number, reading.problems, ended=ended):
-                    yield reading.record(plans.fields(entry.tags), entry.raw, entry.line)
+                yield from reading.careful(region.text, region.line, ended=region.ended)
             if reading.problems:
                 yield from reading.drain()
         yield from text.drain()
@@ -70,41 +66,68 @@ class Ris:
         write(records, stream)
 
 
-def _regions(text: Text) -> Iterator[tuple[str, int, bool]]:
-    """Cut at ER lines.
+class _Region(NamedTuple):
+    """Text up to an ER line or the end of the file; its fields if it is one record in order."""
 
-    Yields:
-        (text before an ER line, number of its first line, whether an ER line follows it).
-    """
+    text: str
+    line: int
+    ended: bool
+    fields: Fields | None = None
+
+
+def _regions(text: Text) -> Iterator[_Region]:
+    """Cut at ER lines."""
+    layout, plans = Layout(), Plans()
     carry, number = "\n", 0
     for block in text.blocks():
         carry += block
-        at = sought = 0
-        while (end := carry.find(_END, sought)) >= 0:
-            sought = carry.find("\n", end + 1)
-            if sought - end > len(_END) + 1 and (sure := _is_end(carry, end, sought)) != "yes":
-                if sure == "unknown":
-                    break
+        at = 0
+        while True:
+            # Every record begins at the line end before it.
+            if matched := layout.match(carry, at):
+                fields, raw, end = matched
+                line = number + carry.count("\n", at, end - len(raw) - len(_END))
+                yield _Region(raw.rstrip("\n"), line + 1, True, fields)
+                number += carry.count("\n", at, end - 1)
+                at = end - 1
                 continue
-            # Every region begins at the line end before it; empty lines are passed over.
+            end = _next_end(carry, at)
+            if end < 0:
+                break
             begin = at + 1
-            number += 1
             while carry.startswith("\n", begin):
                 begin += 1
-                number += 1
-            region = carry[begin:end]
-            yield region, number, True
-            number += region.count("\n") + 1
-            at = sought
+            raw = carry[begin:end]
+            found = fields_of(raw, plans)
+            if found is not None:
+                layout.learn(found)
+            yield _Region(raw, number + begin - at, True, found)
+            after = carry.find("\n", end + 1)
+            number += carry.count("\n", at, after)
+            at = after
         carry = carry[at:]
         if len(carry) > _WAITING and (cut := carry.rfind("\nTY")) > 0:
-            yield carry[1:cut], number + 1, False
+            yield _Region(carry[1:cut], number + 1, ended=False)
             number += carry.count("\n", 0, cut)
             carry = carry[cut:]
         if len(carry) > LONGEST:
             raise UnreadableFile(text.file, f"from line {number} on, {LONGEST >> 20} MB hold no ER")
     if carry and not carry.isspace():
-        yield carry[1:].removesuffix("\n"), number + 1, False
+        yield _Region(carry[1:].removesuffix("\n"), number + 1, ended=False)
+
+
+def _next_end(text: str, at: int) -> int:
+    """Where the line end before the next ER line stands; -1 when it can't be told yet."""
+    end = text.find(_END, at)
+    while end >= 0:
+        line_end = text.find("\n", end + 1)
+        if line_end < 0:
+            return -1
+        sure = _is_end(text, end, line_end)
+        if sure != "no":
+            return end if sure == "yes" else -1
+        end = text.find(_END, line_end)
+    return -1
 
 
 def _is_end(text: str, end: int, line_end: int) -> str:
