@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 from tamis.stats.cautions import Caution
 from tamis.stats.distributions import chi2_sf, critical, normal_two_sided
 from tamis.stats.models.columns import Vector
 from tamis.stats.models.information import FitStatistics, equal_effect_statistics
+from tamis.stats.models.lazy import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CountPooled:
         """Degrees of freedom of Q: studies with an effect, less 1."""
         return len(self.yi) - 1
 
-    @cached_property
+    @lazy
     def q(self) -> float | None:
         """Σ(yᵢ − estimate)²/vᵢ; 0 for one study."""
         if self.q_df <= 0:

@@ -67,7 +67,8 @@ def check(
         raise LengthMismatch("vi", "1 value", f"{len(y)}, as in `yi`")
     w = None if weights is None else vector("weights", weights)
     same_length(yi=y, vi=v, weights=w)
-    total = float(y.sum() + v.sum()) + (0.0 if X is None else float(X.sum()))
+    # Products are the quickest sums; what is missing or infinite makes them unequal to themselves.
+    total = float(y.dot(y)) + float(v.dot(v)) + (0.0 if X is None else float(np.vdot(X, X)))
     if total - total == 0.0 and w is None and y.size and float(v.min()) > 0.0:
         return Data(read_only(y.copy()), read_only(v.copy()), X, None, np.arange(len(y)), _ratio(v))
     return _with_gaps(y, v, X, w, negative_variances)

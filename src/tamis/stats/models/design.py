@@ -18,7 +18,20 @@ GRAM_COLUMNS = 6
 class Design:
     """Studies with moderators; sums by the Gram matrix or the QR form of each weighted design."""
 
-    __slots__ = ("_basis", "_factor", "_gram", "_last", "_mean", "effects", "k", "p", "vi", "yi")
+    __slots__ = (
+        "_basis",
+        "_factor",
+        "_gram",
+        "_last",
+        "_mean",
+        "effects",
+        "high",
+        "k",
+        "low",
+        "p",
+        "vi",
+        "yi",
+    )
 
     def __init__(
         self, yi: Vector, vi: Vector, X: Matrix, factors: tuple[Matrix, Matrix] | None = None
@@ -31,8 +44,8 @@ class Design:
         self._mean = yi @ self._basis
         # P annihilates the column space, so its removal changes nothing but the rounding.
         self.yi, self.vi = yi - self._basis @ self._mean, vi
-        low = float(vi.min())
-        modest = low > 0 and float(vi.max()) <= GRAM_RATIO * low
+        self.low, self.high = float(vi.min()), float(vi.max())
+        modest = self.low > 0 and self.high <= GRAM_RATIO * self.low
         self._gram = Basis(self._basis) if modest and self.p <= GRAM_COLUMNS else None
         self._last: tuple[float, Gram] | None = None
 

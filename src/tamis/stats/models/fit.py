@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from tamis.stats.cautions import Caution
 from tamis.stats.distributions import chi2_sf, critical, two_sided
 from tamis.stats.models.columns import Index, Matrix, Vector
 from tamis.stats.models.information import FitStatistics, fit_statistics
+from tamis.stats.models.lazy import lazy
 from tamis.stats.models.profile import Profile, Traces
 from tamis.stats.models.tau2 import standard_error
 
@@ -77,28 +77,28 @@ class Fit:
         """Whether a column of X is constant and not zero."""
         return bool(self.intercept_column.size)
 
-    @cached_property
+    @lazy
     def intercept_column(self) -> Index:
         """Indices of constant, non-zero columns of X."""
         return np.flatnonzero((self.X[:1] == self.X).all(axis=0) & (self.X[0] != 0))
 
-    @cached_property
+    @lazy
     def se(self) -> Vector:
         """Standard errors of the coefficients, shape (p,)."""
         return np.sqrt(np.diagonal(self.vb))
 
-    @cached_property
+    @lazy
     def statistic(self) -> Vector:
         """z or t statistics, shape (p,)."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.beta / self.se
 
-    @cached_property
+    @lazy
     def p_value(self) -> Vector:
         """Two-sided p-values, shape (p,)."""
         return np.array([two_sided(z, self.df) for z in self.statistic.tolist()])
 
-    @cached_property
+    @lazy
     def ci(self) -> Matrix:
         """Confidence limits, shape (p, 2)."""
         half = critical(self.level, self.df) * self.se
@@ -107,31 +107,31 @@ class Fit:
         np.add(self.beta, half, out=out[:, 1])
         return out
 
-    @cached_property
+    @lazy
     def traces_at_zero(self) -> Traces | None:
         """Traces at τ² = 0; None where a sampling variance is 0."""
-        return self.profile.traces(0.0) if float(self.vi.min()) > 0 else None
+        return self.profile.traces(0.0) if self.profile.low > 0 else None
 
     @property
     def q_df(self) -> int:
         """Degrees of freedom of Q."""
         return self.k - self.p
 
-    @cached_property
+    @lazy
     def q(self) -> float | None:
         """(Residual) heterogeneity statistic Q; None where a sampling variance is 0."""
-        if float(self.vi.min()) <= 0:
+        if self.profile.low <= 0:
             return None
         return max(0.0, self.profile.q(0.0)[0]) if self.q_df > 0 else 0.0
 
-    @cached_property
+    @lazy
     def q_p(self) -> float | None:
         """p-value of Q, from χ² with k − p degrees of freedom."""
         if self.q is None:
             return None
         return chi2_sf(self.q, self.q_df) if self.q_df > 0 else 1.0
 
-    @cached_property
+    @lazy
     def typical_variance(self) -> float | None:
         """The "typical" sampling variance (k − p)/tr P (Higgins and Thompson 2002, eq. 9)."""
         if self.traces_at_zero is None or self.q_df <= 0:
@@ -148,7 +148,7 @@ class Fit:
         v = self.typical_variance
         return None if v is None else tau2 / v + 1.0
 
-    @cached_property
+    @lazy
     def i2(self) -> float | None:
         """I² in per cent: from τ² and the typical variance, or from Q under equal effects."""
         if self.q is None:
@@ -159,7 +159,7 @@ class Fit:
             return self.i2_at(self.tau2)
         return max(0.0, 100.0 * (self.q - self.q_df) / self.q) if self.q > 0 else 0.0
 
-    @cached_property
+    @lazy
     def h2(self) -> float | None:
         """H²: from τ² and the typical variance, or Q/(k − p) under equal effects."""
         if self.q is None:
@@ -168,7 +168,7 @@ class Fit:
             return 1.0
         return self.h2_at(self.tau2) if self.random_effects else self.q / self.q_df
 
-    @cached_property
+    @lazy
     def tau2_se(self) -> float | None:
         """Standard error of τ²; None under equal effects, or with one study."""
         if not self.random_effects or self.q_df <= 0:
@@ -176,35 +176,35 @@ class Fit:
         value = standard_error(self.profile, self.method, self.tau2, self.weights)
         return value if math.isfinite(value) else None
 
-    @cached_property
+    @lazy
     def information(self) -> FitStatistics:
         """Log-likelihoods and information criteria."""
         return fit_statistics(self)
 
-    @cached_property
+    @lazy
     def precision(self) -> Vector:
         """1/(vᵢ + τ²), shape (k,)."""
         return 1.0 / (self.vi + self.tau2)
 
-    @cached_property
+    @lazy
     def model_weights(self) -> Vector:
         """Weights that the coefficients are computed with, shape (k,)."""
         return self.precision if self.weights is None else self.weights
 
-    @cached_property
+    @lazy
     def weights_percent(self) -> Vector:
         """Those weights as a percentage of their sum, shape (k,)."""
         w = self.model_weights
         out: Vector = 100.0 * w / w.sum()
         return out
 
-    @cached_property
+    @lazy
     def fitted(self) -> Vector:
         """Xβ, shape (k,)."""
         out: Vector = self.X @ self.beta
         return out
 
-    @cached_property
+    @lazy
     def residuals(self) -> Vector:
         """y − Xβ, shape (k,)."""
         out: Vector = self.yi - self.fitted

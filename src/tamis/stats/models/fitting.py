@@ -116,7 +116,7 @@ def _tau2(profile: Profile, data: Data, options: Options) -> Tau2:
             raise OutOfRange("tau2", repr(options.tau2), "a finite variance")
         return Tau2(options.tau2, options.tau2)
     if options.method == "EE":
-        if float(data.vi.min()) <= 0:
+        if profile.low <= 0:
             raise StatsError(
                 "vi", "a sampling variance of 0", "positive variances under equal effects"
             )
@@ -145,7 +145,7 @@ def _coefficients(
     """β, its covariance and the Knapp–Hartung factor s² = yᵀPy/(k − p) (Knapp and Hartung 2003)."""
     y, v, k, p = profile.effects, profile.vi, profile.k, profile.p
     total = v + tau2
-    if float(total.min()) <= 0.0:
+    if profile.low + tau2 <= 0.0:
         raise StatsError("vi", "a sampling variance of 0 at τ² = 0", "positive variances")
     w = 1.0 / total
     s2w = 1.0

@@ -1,8 +1,8 @@
 """Studies with moderators at one τ², by the Gram matrix of an orthonormal basis.
 
-With B an orthonormal basis of the moderators, the condition number of M = BᵀWB is at most the ratio
-of the largest to the smallest weight, so that its inverse keeps its digits where that is modest. All
-traces are then sums over p × p matrices.
+With B an orthonormal basis of the moderators, the condition number of M = BᵀWB is at most the
+ratio of the largest to the smallest weight, so that its inverse keeps its digits where that is
+modest. All traces are then sums over p × p matrices.
 """
 
 from __future__ import annotations

@@ -21,14 +21,15 @@ class OneMean:
     contributes is summed apart from it (`_lead`), or its digits would be lost to the large one's.
     """
 
-    __slots__ = ("_lead", "_one", "effects", "k", "p", "vi", "yi")
+    __slots__ = ("_lead", "_one", "effects", "high", "k", "low", "p", "vi", "yi")
 
     def __init__(self, yi: Vector, vi: Vector) -> None:
         self.yi = self.effects = yi
         self.vi, self.k, self.p = vi, yi.shape[0], 1
         self._one = np.ones(self.k)
         lead = int(vi.argmin())
-        self._lead = lead if float(vi.max()) > LEAD_RATIO * float(vi[lead]) else -1
+        self.low, self.high = float(vi[lead]), float(vi.max())
+        self._lead = lead if self.high > LEAD_RATIO * self.low else -1
 
     @property
     def basis(self) -> Matrix:

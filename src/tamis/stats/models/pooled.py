@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from tamis.stats.cautions import Caution
@@ -12,6 +11,7 @@ from tamis.stats.distributions import critical, two_sided
 from tamis.stats.models.columns import Vector
 from tamis.stats.models.fit import Fit
 from tamis.stats.models.information import FitStatistics
+from tamis.stats.models.lazy import lazy
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Pooled:
         """Confidence level in (0, 1)."""
         return self.fit.level
 
-    @cached_property
+    @lazy
     def estimate(self) -> float:
         """The pooled effect."""
         return float(self.fit.beta[0])
 
-    @cached_property
+    @lazy
     def se(self) -> float:
         """Its standard error, under the chosen test."""
         return math.sqrt(float(self.fit.vb[0, 0]))
@@ -68,7 +68,7 @@ class Pooled:
         """Two-sided."""
         return two_sided(self.statistic, self.fit.df)
 
-    @cached_property
+    @lazy
     def ci(self) -> tuple[float, float]:
         """Confidence limits of the pooled effect."""
         half = critical(self.fit.level, self.fit.df) * self.se

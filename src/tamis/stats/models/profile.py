@@ -39,10 +39,15 @@ class Traces(NamedTuple):
 
 
 class Profile(Protocol):
-    """Data seen through τ²; `effects` as given, `yi` up to what P annihilates."""
+    """Data seen through τ²; `effects` as given, `yi` up to what P annihilates.
+
+    `low` and `high` are the smallest and the largest variance.
+    """
 
     k: int
     p: int
+    low: float
+    high: float
     yi: Vector
     vi: Vector
     effects: Vector

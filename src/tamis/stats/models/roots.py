@@ -12,6 +12,8 @@ from tamis.stats.models.profile import Profile
 
 #: Relative step below which Newton has converged: the error left is about its square.
 STEP = 1e-9
+#: Relative error at which Newton may stop as predicted from its last two steps.
+PREDICTED = 1e-15
 ITERATIONS = 200
 #: Ratio of neighbouring grid points. Every term of the slope is a function of log(vᵢ + τ²) that
 #: changes over about one unit, so half a unit cannot step over the highest maximum.
@@ -66,7 +68,7 @@ def upper_bound(profile: Profile, restricted: bool, low: float, high: float) -> 
 
 def grid(profile: Profile, restricted: bool) -> Vector:
     """0 and a geometric series of τ² up to beyond the last possible maximum."""
-    low, high = float(profile.vi.min()), float(profile.vi.max())
+    low, high = profile.low, profile.high
     top = 1.01 * upper_bound(profile, restricted, low, high)
     if top <= 0:
         return np.zeros(1)
@@ -90,35 +92,79 @@ def local_maxima(
     Raises:
         NotConverged: The iteration limit was reached.
     """
-    points = grid(profile, restricted)
-    scores = profile.scores(points, restricted)
-    rising = scores > 0.0
-    found = [] if rising[0] else [0.0]
-    for i in np.flatnonzero(rising[:-1] & ~rising[1:]):
-        a, b = float(points[i]), float(points[i + 1])
-        start = a + (b - a) * float(scores[i] / (scores[i] - scores[i + 1]))
-        found.append(_refine(profile, restricted, a, b, start, iterations))
-    if rising[-1]:
-        found.append(float(points[-1]))
+    tried = grid(profile, restricted)
+    scores: list[float] = profile.scores(tried, restricted).tolist()
+    points: list[float] = tried.tolist()
+    found = [] if scores[0] > 0.0 else [0.0]
+    typical = -1.0
+    for i in range(len(points) - 1):
+        if scores[i] > 0.0 and not scores[i + 1] > 0.0:
+            typical = _typical(profile) if typical < 0.0 else typical
+            bracket = points[i], _start(points, scores, i, typical), points[i + 1]
+            found.append(_refine(profile, restricted, bracket, typical, iterations))
+    if scores[-1] > 0.0:
+        found.append(points[-1])
     return tuple(found)
 
 
+def _typical(profile: Profile) -> float:
+    """Harmonic mean of the variances; 0 if one of them is."""
+    return profile.k / float((1.0 / profile.vi).sum()) if profile.low > 0.0 else 0.0
+
+
+def _start(points: list[float], scores: list[float], i: int, typical: float) -> float:
+    """Where the slope crosses 0 between points i and i + 1, about.
+
+    Times τ² + v̄ it is a smooth sigmoid of log(τ² + v̄); so the inverse of that function is
+    interpolated by a cubic through four points, or by a line where they do not fall.
+    """
+    low, high = points[i], points[i + 1]
+    first = min(max(0, i - 1), max(0, len(points) - 4))
+    x = [t + typical for t in points[first : first + 4]]
+    s = [a * b for a, b in zip(scores[first : first + 4], x, strict=True)]
+    if len(s) == 4 and s[0] > s[1] > s[2] > s[3]:
+        total = 0.0
+        for j, at in enumerate(x):
+            share = math.log(at)
+            for m in range(4):
+                if m != j:
+                    share *= s[m] / (s[m] - s[j])
+            total += share
+        found = math.exp(min(total, 700.0)) - typical
+        if low < found < high:
+            return found
+    return low + (high - low) * scores[i] / (scores[i] - scores[i + 1])
+
+
 def _refine(
-    profile: Profile, restricted: bool, low: float, high: float, tau2: float, iterations: int
+    profile: Profile,
+    restricted: bool,
+    bracket: tuple[float, float, float],
+    typical: float,
+    iterations: int,
 ) -> float:
-    """The root of the slope between a rising and a falling point: Newton inside a bracket."""
+    """The root of the slope between a rising and a falling point: Newton inside a bracket.
+
+    Newton is applied to the slope times (τ² + v̄)², which is a straight line if variances are equal.
+    """
+    low, tau2, high = bracket
+    before = 0.0
     for _ in range(iterations):
         score, slope = profile.score(tau2, restricted)
         if score > 0.0:
             low = tau2
         else:
             high = tau2
+        slope += 2.0 * score / (tau2 + typical)
         new = tau2 - score / slope if slope < 0.0 else math.nan
         if not low <= new <= high:
-            new = 0.5 * (low + high)
+            new, before = 0.5 * (low + high), 0.0
         step, tau2 = abs(new - tau2), new
-        if step <= STEP * tau2 or high - low <= STEP * high:
+        # The error left is to this step as this step is to the square of the one before.
+        settled = step * step * step <= PREDICTED * tau2 * before * before
+        if settled or step <= STEP * tau2 or high - low <= STEP * high:
             return tau2
+        before = step
     raise NotConverged("max_iterations", f"no convergence in {iterations}", "a larger limit")
 
 

@@ -80,7 +80,7 @@ def _likelihood(profile: Profile, restricted: bool, iterations: int) -> Tau2:
 
 def _at_zero(profile: Profile) -> tuple[float, Traces]:
     """Q and the traces at τ² = 0."""
-    if float(profile.vi.min()) <= 0:
+    if profile.low <= 0:
         raise StatsError(
             "vi",
             "a sampling variance of 0",

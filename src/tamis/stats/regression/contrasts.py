@@ -78,12 +78,20 @@ def wald_test(fit: Fit, coefficients: Sequence[int]) -> WaldTest:
 
 def _joint(b: Vector, V: Matrix, df: int | None) -> WaldTest:
     m = b.shape[0]
+    if m == 1 and V[0, 0] > 0:
+        q = float(b[0]) ** 2 / float(V[0, 0])
+        return _tested(q, m, df)
     scale = np.sqrt(np.diagonal(V))
     if (scale == 0).any():
         q = float("inf") if b.any() else 0.0
     else:
         z = b / scale
         q = float(z.dot(np.linalg.solve(V / scale / scale[:, None], z)))
+    return _tested(q, m, df)
+
+
+def _tested(q: float, m: int, df: int | None) -> WaldTest:
+    """The test of a quadratic form with m degrees of freedom."""
     if df is None:
         return WaldTest(statistic=q, df=m, denominator_df=None, p_value=chi2_sf(q, m))
     return WaldTest(statistic=q / m, df=m, denominator_df=df, p_value=f_sf(q / m, m, df))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from tamis.stats.models.data import Data
 from tamis.stats.models.fit import Fit
 from tamis.stats.models.fitting import Options, estimate_tau2
 from tamis.stats.models.information import FitStatistics
+from tamis.stats.models.lazy import lazy
 from tamis.stats.predict.prediction import Prediction, predictions
 from tamis.stats.regression.contrasts import WaldTest, wald_test
 from tamis.stats.regression.formula import DesignMatrix
@@ -45,7 +45,7 @@ class Regression:
     design: DesignMatrix
     options: Options
 
-    @cached_property
+    @lazy
     def coefficients(self) -> tuple[Coefficient, ...]:
         """The table of coefficients."""
         f = self.fit
@@ -93,14 +93,14 @@ class Regression:
         """What a reader of the numbers should know."""
         return self.fit.cautions
 
-    @cached_property
+    @lazy
     def omnibus(self) -> WaldTest:
         """Wald test of all coefficients except the intercept (of all, if there is no other)."""
         f = self.fit
         tested = [j for j in range(f.p) if j not in f.intercept_column] or list(range(f.p))
         return wald_test(f, tested)
 
-    @cached_property
+    @lazy
     def r2(self) -> float | None:
         """Share of heterogeneity accounted for, in per cent; None for an intercept alone.
 
