@@ -211,6 +211,8 @@ def _heterogeneity(stack: Stack, tau2: Vector, method: str) -> dict[str, Vector]
 
 
 def _critical(level: float, df: Vector) -> Vector:
+    if (df == df[0]).all():
+        return np.full_like(df, critical(level, float(df[0])))
     different, where = np.unique(df, return_inverse=True)
     values = [critical(level, None if d != d else d) for d in different.tolist()]
     out: Vector = np.array(values)[where]

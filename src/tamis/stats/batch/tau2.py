@@ -9,10 +9,11 @@ import numpy as np
 from tamis.stats.batch.stack import Stack, dot, removed
 from tamis.stats.distributions import chi2_quantile
 from tamis.stats.errors import NotConverged, UnknownOption
-from tamis.stats.models.columns import Matrix, Vector
-from tamis.stats.models.roots import GRID_RATIO, STEP
+from tamis.stats.models.columns import Index, Matrix, Vector
+from tamis.stats.models.roots import GRID_RATIO, PREDICTED, STEP, largest_root, series
 
 ITERATIONS = 200
+WIDER = 1e-6
 CLOSED = ("DL", "HE", "HS", "HSk", "SJ")
 MOMENT = ("PM", "EB", "DLIT", "SJIT", "PMM")
 
@@ -98,12 +99,20 @@ def _moment(stack: Stack, method: str) -> Vector:
 
 
 def _likelihood(stack: Stack, restricted: bool) -> Vector:
-    points = _grids(stack, restricted)
-    scores = stack.scores(points, restricted)
+    if stack.one_mean and stack.v.shape[1] == 1:
+        points, scores = _shared(stack, restricted)
+    else:
+        points = _grids(stack, restricted)
+        scores = stack.scores(points, restricted)
     rising = scores > 0.0
-    g, b = np.nonzero(rising[:-1] & ~rising[1:])
-    low, high, up, down = points[g, b], points[g + 1, b], scores[g, b], scores[g + 1, b]
-    at = _refine(stack.take(b), restricted, low, high, low + (high - low) * up / (up - down))
+    b, g = np.nonzero((rising[:-1] & ~rising[1:]).T)
+    every = b.size == stack.n.size and bool((b[1:] > b[:-1]).all())
+    part = stack if every else stack.take(b)
+    typical = part.n / part.weights(np.zeros(b.size)).sum(axis=0)
+    # Widened, lest a slope near 0 at a point was given the wrong sign by rounding.
+    low, high = points[g, b] * (1.0 - WIDER), points[g + 1, b] * (1.0 + WIDER)
+    start = _starts(points, scores, g, b, typical)
+    at = _refine(part, restricted, (low, start, high), typical)
     at_zero = np.flatnonzero(~rising[0])
     sets, values = np.concatenate([b, at_zero]), np.concatenate([at, np.zeros(at_zero.size)])
     out = np.zeros(stack.y.shape[1])
@@ -116,6 +125,29 @@ def _likelihood(stack: Stack, restricted: bool) -> Vector:
         order = np.lexsort((-values, ll))  # of equal likelihoods the smaller τ² stays
         out[sets[order]] = values[order]
     return out
+
+
+def _shared(stack: Stack, restricted: bool) -> tuple[Matrix, Matrix]:
+    """One grid for data sets with the same variances, and the slopes there, both (g, B).
+
+    Sums over studies are then products of matrices. They lose digits that only decide between which
+    neighbours a slope changes sign, and of `_refine`'s start.
+    """
+    v, m = stack.v[:, 0], stack.n - stack.p if restricted else stack.n
+    on = np.ones_like(stack.v) if stack.on is None else stack.on
+    y = (stack.y - stack.y.sum(axis=0) / stack.n) * on
+    y2 = y * y
+    low, high = float(v.min()), float(v.max())
+    top = 1.01 * largest_root(float((y2.sum(axis=0) / m).max()), low, high)
+    points = series(low, top) if top > 0 else np.zeros(1)
+    w = 1.0 / (v + points[:, None])
+    w2 = w * w
+    a, b = w @ on, w2 @ on
+    centre = w @ y / a
+    score: Matrix = w2 @ y2 - centre * (2.0 * (w2 @ y) - centre * b) - a
+    if restricted:
+        score += b / a
+    return np.broadcast_to(points[:, None], score.shape), score
 
 
 def _grids(stack: Stack, restricted: bool) -> Matrix:
@@ -136,29 +168,55 @@ def _grids(stack: Stack, restricted: bool) -> Matrix:
     return np.concatenate([first[None, :], points])
 
 
-def _refine(stack: Stack, restricted: bool, low: Vector, high: Vector, out: Vector) -> Vector:
-    """Roots of the slope in brackets: Newton, halving where it leaves them."""
-    active = np.arange(out.size)
-    part = stack
+def _starts(points: Matrix, scores: Matrix, g: Index, b: Index, typical: Vector) -> Vector:
+    """Where slopes cross 0 between points g and g + 1 of data sets b, about; as for one data set.
+
+    Newton's divided differences of log(τ² + v̄) in the slope times τ² + v̄.
+    """
+    low, high, up, down = points[g, b], points[g + 1, b], scores[g, b], scores[g + 1, b]
+    line: Vector = low + (high - low) * up / (up - down)
+    if len(points) < 4:
+        return line
+    rows = np.clip(g - 1, 0, len(points) - 4) + np.arange(4)[:, None]
+    x = points[rows, b] + typical
+    s, logs = scores[rows, b] * x, np.log(x)
+    with np.errstate(all="ignore"):
+        d1 = (logs[1:] - logs[:-1]) / (s[1:] - s[:-1])
+        d2 = (d1[1:] - d1[:-1]) / (s[2:] - s[:-2])
+        d3 = (d2[1] - d2[0]) / (s[3] - s[0])
+        cubic = np.exp(logs[0] - s[0] * (d1[0] - s[1] * (d2[0] - s[2] * d3))) - typical
+    usable = (s[:-1] > s[1:]).all(axis=0) & (low < cubic) & (cubic < high)
+    return np.where(usable, cubic, line)
+
+
+def _refine(
+    stack: Stack, restricted: bool, bracket: tuple[Vector, Vector, Vector], typical: Vector
+) -> Vector:
+    """Roots of the slope in brackets: Newton, halving where it leaves them; as for one data set."""
+    low, out, high = bracket
+    active, part, t, before = np.arange(out.size), stack, out, np.zeros_like(out)
     for _ in range(ITERATIONS):
-        if not active.size:
-            return out
-        t = out[active]
         score, slope = _slope(part, t, restricted)
         up = score > 0.0
-        low[active], high[active] = np.where(up, t, low[active]), np.where(up, high[active], t)
+        low, high = np.where(up, t, low), np.where(up, high, t)
+        slope += 2.0 * score / (t + typical)
         with np.errstate(divide="ignore", invalid="ignore"):
             new = t - score / slope
-        inside = (slope < 0.0) & (new >= low[active]) & (new <= high[active])
-        new = np.where(inside, new, 0.5 * (low[active] + high[active]))
+        inside = (slope < 0.0) & (new >= low) & (new <= high)
+        new = np.where(inside, new, 0.5 * (low + high))
+        step = np.abs(new - t)
+        left = (step > STEP * new) & (high - low > STEP * high)
+        left &= step * step * step > PREDICTED * new * before * before
+        before, t = np.where(inside, step, 0.0), new
         out[active] = new
-        left = (np.abs(new - t) > STEP * new) & (high[active] - low[active] > STEP * high[active])
-        if left.sum() < 0.7 * active.size:
-            keep = np.flatnonzero(left)
+        keep = np.flatnonzero(left)
+        if not keep.size:
+            return out
+        if keep.size < 0.7 * active.size:
             active, part = active[keep], part.take(keep)
-    if left.any():
-        raise NotConverged("max_iterations", f"{int(left.sum())} data sets", "other data")
-    return out
+            low, high, t, before = low[keep], high[keep], t[keep], before[keep]
+            typical = typical[keep]
+    raise NotConverged("max_iterations", f"{keep.size} data sets", "other data")
 
 
 def _slope(stack: Stack, t: Vector, restricted: bool) -> tuple[Vector, Vector]:

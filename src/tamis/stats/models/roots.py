@@ -59,10 +59,14 @@ def upper_bound(profile: Profile, restricted: bool, low: float, high: float) -> 
         low, high: Smallest and largest sampling variance.
     """
     r = profile.ordinary_residuals()
-    S = float(r.dot(r))
     m = profile.k - profile.p if restricted else profile.k
-    half = S / (2.0 * m) - low
-    inside = half * half - low * low + S * high / m
+    return largest_root(float(r.dot(r)) / m, low, high)
+
+
+def largest_root(spread: float, low: float, high: float) -> float:
+    """The larger root t of (t + low)² = spread · (t + high); 0 if there is none."""
+    half = 0.5 * spread - low
+    inside = half * half - low * low + spread * high
     return half + math.sqrt(inside) if inside > 0 else 0.0
 
 
@@ -76,10 +80,18 @@ def grid(profile: Profile, restricted: bool) -> Vector:
     if low <= 0:
         positive = profile.vi[profile.vi > 0]
         smallest = float(positive.min()) if positive.size else top
+    points = series(smallest, top)
+    if low <= 0:
+        points[0] = 1e-12 * points[1]
+    return points
+
+
+def series(smallest: float, top: float) -> Vector:
+    """0 and a geometric series of τ² from below the smallest positive variance up to `top`."""
     bottom = 0.25 * min(smallest, top)
     n = max(2, math.ceil(2.0 * math.log(top / bottom)) + 1)
     points = np.empty(n + 1)
-    points[0] = 0.0 if low > 0 else 1e-12 * bottom
+    points[0] = 0.0
     np.multiply(SERIES[:n], bottom, out=points[1:])
     return points
 
