@@ -17,7 +17,7 @@ _LINKED = re.compile(
     r"eid=(2-s2\.0-\d+)|embase\.com/.{0,300}?[?&]id=(L\d{6,12})|openalex\.org/(W\d+)"
     r"|pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})(?!\d)|nlm\.nih\.gov/pubmed/(\d{1,8})(?!\d)"
 )
-_NOT_PLAIN = re.compile(r"[\s%<>\"]|[.,;:)\]}]$")
+_PLAIN = re.compile(r"10\.\d{4,9}/[A-Za-z0-9./_()-]*[A-Za-z0-9]")
 _DOI_NOTE = re.compile(r"^(?:N1|M3|M1)  - .{0,40}?\bdoi:? ?10\.\S+", re.MULTILINE | re.IGNORECASE)
 #: Accession number begins with → source.
 _ORIGINS = (
@@ -35,7 +35,7 @@ _ORIGINS = (
 
 def find_doi(text: str, fields: Fields, raw: str, extra: list[tuple[str, str]]) -> str:
     """The DOI in its own tag or, failing that, in a link or a note."""
-    if text.startswith("10.") and not _NOT_PLAIN.search(text):
+    if _PLAIN.fullmatch(text):
         return text
     found = _clean.doi(text)
     if text and not found:
@@ -58,9 +58,11 @@ def find_ids(
 ) -> tuple[str, str]:
     """Fill PubMed, PMC and registry numbers; return (own id, database)."""
     number = fields.first.get("AN", "")
-    pmid = _numbers(plan, fields, values) if plan.numbers else ""
+    # A plain number in AN says nothing of its kind, and is often all there is.
+    only_plain = number.isdecimal() and plan.numbers == ("AN",)
+    pmid = "" if only_plain or not plan.numbers else _numbers(plan, fields, values)
     linked = ""
-    for url in fields.all("UR"):
+    for url in fields.many.get("UR") or (fields.first.get("UR", ""),):
         if ("id=" in url or "openalex" in url or "pubmed" in url) and (m := _LINKED.search(url)):
             linked = linked or m[1] or m[2] or m[3] or ""
             pmid = pmid or m[4] or m[5] or ""

@@ -17,6 +17,8 @@ from tamis.formats._ris_plan import Plan, plan_for
 #: A file whose records keep failing to match has no order worth learning.
 _PATIENCE = 200
 _MOST_PATTERNS = 60
+#: Name of the group that holds the whole record.
+_WHOLE = ""
 
 
 class Layout:
@@ -28,11 +30,12 @@ class Layout:
         self._repeated: tuple[tuple[str, str], ...] = ()
         self._pattern: re.Pattern[str] | None = None
         self._plan: Plan = plan_for(())
+        self._tags: tuple[str, ...] = ()
         self._patterns = 0
         self._misses = 0
 
-    def match(self, text: str, at: int) -> tuple[Fields, str, int] | None:
-        """(fields, the record's text, where it ends) of a record that begins at `at`."""
+    def match(self, text: str, at: int) -> tuple[Fields, str, int, int] | None:
+        """(fields, text, where it begins, where its ER line ends) of the next record."""
         if self._pattern is None:
             return None
         found = self._pattern.match(text, at)
@@ -42,15 +45,14 @@ class Layout:
                 self._pattern = None
             return None
         self._misses = 0
-        raw, *values = found.groups("")
-        first = dict(zip(self._plan.tags, map(str.strip, values), strict=True))
+        first = dict(zip(self._tags, map(str.strip, found.groups("")), strict=True))
         many: dict[str, list[str]] = {}
         for tag, between in self._repeated:
             value = first[tag]
             if "\n" in value:
                 many[tag] = parts = list(map(str.strip, value.split(between)))
                 first[tag] = parts[0]
-        return Fields(first, many, self._plan), raw, found.end()
+        return Fields(first, many, self._plan), first.pop(_WHOLE), found.start(1), found.end()
 
     def learn(self, fields: Fields) -> None:
         """Fit the tags of a record into the order, if they can be."""
@@ -63,14 +65,15 @@ class Layout:
         self._patterns += 1
         self._misses = 0
         self._plan = plan_for(tuple(order))
+        self._tags = (_WHOLE, *order)
         self._repeated = tuple((tag, f"\n{tag}  -") for tag in order if tag in lists)
         groups = "".join(_group(tag, repeated=tag in lists) for tag in order[1:])
-        self._pattern = re.compile(rf"\n*+(TY  -(.*+)\n{groups})ER  -[ \t]*+\n")
+        self._pattern = re.compile(rf"\n*+(TY  - *+(.*+){groups})\nER  -[ \t]*+\n")
 
 
 def _group(tag: str, *, repeated: bool) -> str:
     more = rf"(?:\n{tag}  -.*+)*+" if repeated else ""
-    return rf"(?:{tag}  -(.*+{more})\n)?+"
+    return rf"(?:\n{tag}  - *+(.*+{more}))?+"
 
 
 def _merged(order: list[str], tags: tuple[str, ...]) -> list[str] | None:

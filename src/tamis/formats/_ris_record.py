@@ -112,11 +112,12 @@ class Reading:
         return value
 
     def _authors(self, people: tuple[str, ...], fields: Fields, line: int) -> tuple[str, ...]:
-        names = list(filter(None, fields.all(people[0])))
+        names = fields.many.get(people[0]) or [fields.first[people[0]]]
         for tag in people[1:]:
             names = [*names, *(name for name in fields.all(tag) if name not in names)]
-        if not names or _names.plain(names):
+        if _names.plain(names):
             return tuple(names)
+        names = [name for name in names if name]
         found = tuple(name for text in names for name in _names.people(text))
         if _names.exploded(found):
             self._say(f"authors have fallen into letters: {' '.join(found[:12])}", line)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from tamis.formats._bytes import head_text
 from tamis.formats._ris_fields import Fields, fields_of
@@ -49,13 +49,13 @@ class Ris:
         """Stream the records of a RIS file; see `tamis.model.ports.Reader`."""
         text = Text(stream, file)
         reading = Reading(file, source)
-        for region in _regions(text):
+        for region, line, ended, fields in _regions(text):
             if text.problems:
                 yield from text.drain()
-            if region.fields is not None:
-                yield reading.record(region.fields, region.text, region.line)
+            if fields is not None:
+                yield reading.record(fields, region, line)
             else:
-                yield from reading.careful(region.text, region.line, ended=region.ended)
+                yield from reading.careful(region, line, ended=ended)
             if reading.problems:
                 yield from reading.drain()
         yield from text.drain()
@@ -66,17 +66,13 @@ class Ris:
         write(records, stream)
 
 
-class _Region(NamedTuple):
-    """Text up to an ER line or the end of the file; its fields if it is one record in order."""
+def _regions(text: Text) -> Iterator[tuple[str, int, bool, Fields | None]]:
+    """Cut at ER lines.
 
-    text: str
-    line: int
-    ended: bool
-    fields: Fields | None = None
-
-
-def _regions(text: Text) -> Iterator[_Region]:
-    """Cut at ER lines."""
+    Yields:
+        (text up to an ER line or the end of the file, number of its first line, whether an ER line
+        follows, its fields if it is one record in order).
+    """
     layout, plans = Layout(), Plans()
     carry, number = "\n", 0
     for block in text.blocks():
@@ -85,9 +81,8 @@ def _regions(text: Text) -> Iterator[_Region]:
         while True:
             # Every record begins at the line end before it.
             if matched := layout.match(carry, at):
-                fields, raw, end = matched
-                line = number + carry.count("\n", at, end - len(raw) - len(_END))
-                yield _Region(raw.rstrip("\n"), line + 1, True, fields)
+                fields, raw, begin, end = matched
+                yield raw, number + begin - at, True, fields
                 number += carry.count("\n", at, end - 1)
                 at = end - 1
                 continue
@@ -101,19 +96,19 @@ def _regions(text: Text) -> Iterator[_Region]:
             found = fields_of(raw, plans)
             if found is not None:
                 layout.learn(found)
-            yield _Region(raw, number + begin - at, True, found)
+            yield raw, number + begin - at, True, found
             after = carry.find("\n", end + 1)
             number += carry.count("\n", at, after)
             at = after
         carry = carry[at:]
         if len(carry) > _WAITING and (cut := carry.rfind("\nTY")) > 0:
-            yield _Region(carry[1:cut], number + 1, ended=False)
+            yield carry[1:cut], number + 1, False, None
             number += carry.count("\n", 0, cut)
             carry = carry[cut:]
         if len(carry) > LONGEST:
             raise UnreadableFile(text.file, f"from line {number} on, {LONGEST >> 20} MB hold no ER")
     if carry and not carry.isspace():
-        yield _Region(carry[1:].removesuffix("\n"), number + 1, ended=False)
+        yield carry[1:].removesuffix("\n"), number + 1, False, None
 
 
 def _next_end(text: str, at: int) -> int:
