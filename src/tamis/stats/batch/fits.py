@@ -143,7 +143,8 @@ def _stack(yi: ArrayLike, vi: ArrayLike, X: Matrix, include: NDArray[np.bool_] |
     if include is not None or gaps.any():
         chosen = np.broadcast_to(~gaps, (B, k)) & (True if include is None else include)
         on = np.ascontiguousarray(chosen.T, dtype=np.float64)
-    y, v = np.where(np.isnan(y), 0.0, y), np.where(np.isnan(v), 1.0, v)
+    if gaps.any():
+        y, v = np.where(np.isnan(y), 0.0, y), np.where(np.isnan(v), 1.0, v)
     if np.isinf(y).any() or np.isinf(v).any():
         raise NotFinite("yi", "infinity", "finite numbers, or NaN if missing")
     if (v <= 0).any():
@@ -167,9 +168,8 @@ def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
     df = stack.n - stack.p
     s2w = np.ones_like(tau2)
     single = df <= 0
-    safe = np.where(single, 1.0, df)
     if test.startswith("knapp"):
-        s2w = np.where(single, 1.0, stack.q(tau2)[0] / safe)
+        s2w = np.where(single, 1.0, stack.q(tau2)[0] / np.where(single, 1.0, df))
         s2w = np.maximum(1.0, s2w) if test != "knapp-hartung" else s2w
     variance = np.diagonal(unscaled, axis1=1, axis2=2) * s2w[:, None]
     se = np.sqrt(variance)
@@ -199,6 +199,10 @@ def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
 def _heterogeneity(stack: Stack, tau2: Vector, method: str) -> dict[str, Vector]:
     m = stack.n - stack.p
     rss, trace_p = stack.q_and_trace(np.zeros_like(tau2))
+    if method != "EE" and float(m.min()) > 0.0 and float(trace_p.min()) > 0.0:
+        share = tau2 * trace_p / m
+        p_value = special("gammaincc")(0.5 * m, 0.5 * rss)
+        return {"q": rss, "q_p": p_value, "i2": 100.0 * share / (share + 1.0), "h2": share + 1.0}
     q = np.where(m > 0, rss, 0.0)
     safe = np.where(m > 0, m, 1.0)
     p = np.where(m > 0, special("gammaincc")(0.5 * safe, 0.5 * q), 1.0)
@@ -220,11 +224,11 @@ def _critical(level: float, df: Vector) -> Vector:
 
 
 def _two_sided(statistic: Matrix, df: Vector) -> Matrix:
-    z = np.abs(statistic)
-    normal: Matrix = 2.0 * special("ndtr")(-z)
-    if np.isnan(df).all():
-        return normal
-    d = np.broadcast_to(df[:, None], z.shape)
-    with np.errstate(invalid="ignore", over="ignore"):
-        t = special("betainc")(0.5 * d, 0.5, d / (d + z * z))
-    return np.where(np.isnan(d), normal, t)
+    none, d = np.isnan(df), df[:, None]
+    if not none.all():
+        with np.errstate(invalid="ignore", over="ignore"):
+            t: Matrix = special("betainc")(0.5 * d, 0.5, d / (d + statistic * statistic))
+        if not none.any():
+            return t
+    normal: Matrix = 2.0 * special("ndtr")(-np.abs(statistic))
+    return normal if none.all() else np.where(none[:, None], normal, t)

@@ -113,6 +113,8 @@ def _likelihood(stack: Stack, restricted: bool) -> Vector:
     low, high = points[g, b] * (1.0 - WIDER), points[g + 1, b] * (1.0 + WIDER)
     start = _starts(points, scores, g, b, typical)
     at = _refine(part, restricted, (low, start, high), typical)
+    if every and bool(rising[0].all()):
+        return at
     at_zero = np.flatnonzero(~rising[0])
     sets, values = np.concatenate([b, at_zero]), np.concatenate([at, np.zeros(at_zero.size)])
     out = np.zeros(stack.y.shape[1])
