@@ -37,8 +37,8 @@ def words(text: str) -> list[str]:
 def buckets_for(tokens: int) -> int:
     """Buckets for the word pairs of a text of so many words: a power of two.
 
-    Sixteen to thirty-two times the words keep nearly all pairs alone in their bucket. More than 2**24
-    would cost more memory than the rows themselves until there are some 80,000 records.
+    Sixteen to thirty-two times the words keep nearly all pairs alone in their bucket. More than
+    2**24 would cost more memory than the rows themselves until there are some 80,000 records.
     """
     most = 24 if tokens < 1 << 24 else 26
     return 1 << min(max((32 * tokens).bit_length() - 1, 12), most)

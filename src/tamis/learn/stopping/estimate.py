@@ -28,13 +28,13 @@ from tamis.learn.stopping.progress import (
 
 #: Quantile → intercept and slope. From `python benchmarks/stopping.py FOLDER --fit`.
 LINES: dict[float, tuple[float, float]] = {
-    0.01: (-4.817, 0.416),
-    0.025: (-4.335, 0.47),
-    0.5: (-1.902, 0.662),
-    0.9: (-0.767, 0.802),
-    0.95: (-0.518, 0.809),
-    0.975: (-0.247, 0.811),
-    0.99: (0.058, 0.854),
+    0.01: (-4.787, 0.424),
+    0.025: (-4.248, 0.495),
+    0.5: (-1.894, 0.661),
+    0.9: (-0.829, 0.785),
+    0.95: (-0.569, 0.778),
+    0.975: (-0.204, 0.823),
+    0.99: (0.09, 0.858),
 }
 
 #: Finds fade with this share of the records screened.
