@@ -85,7 +85,7 @@ class Fit:
     @lazy
     def se(self) -> Vector:
         """Standard errors of the coefficients, shape (p,)."""
-        return np.sqrt(np.diagonal(self.vb))
+        return np.sqrt(self.vb.diagonal())
 
     @lazy
     def statistic(self) -> Vector:

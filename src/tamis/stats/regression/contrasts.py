@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -78,9 +79,8 @@ def wald_test(fit: Fit, coefficients: Sequence[int]) -> WaldTest:
 
 def _joint(b: Vector, V: Matrix, df: int | None) -> WaldTest:
     m = b.shape[0]
-    if m == 1 and V[0, 0] > 0:
-        q = float(b[0]) ** 2 / float(V[0, 0])
-        return _tested(q, m, df)
+    if m <= 2 and float(V.diagonal().min()) > 0:
+        return _tested(_short_form(b.tolist(), V.tolist()), m, df)
     scale = np.sqrt(np.diagonal(V))
     if (scale == 0).any():
         q = float("inf") if b.any() else 0.0
@@ -88,6 +88,20 @@ def _joint(b: Vector, V: Matrix, df: int | None) -> WaldTest:
         z = b / scale
         q = float(z.dot(np.linalg.solve(V / scale / scale[:, None], z)))
     return _tested(q, m, df)
+
+
+def _short_form(b: list[float], V: list[list[float]]) -> float:
+    """bᵀV⁻¹b of one or two coefficients; by the correlation, and what it leaves of the first."""
+    first = b[0] / math.sqrt(V[0][0])
+    if len(b) == 1:
+        return first * first
+    second = b[1] / math.sqrt(V[1][1])
+    r = V[0][1] / (math.sqrt(V[0][0]) * math.sqrt(V[1][1]))
+    rest = (1.0 - r) * (1.0 + r)
+    if rest <= 0.0:
+        raise SingularModerators("coefficients", "a singular covariance", "other coefficients")
+    off = first - r * second
+    return off * off / rest + second * second
 
 
 def _tested(q: float, m: int, df: int | None) -> WaldTest:
