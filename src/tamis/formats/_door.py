@@ -15,6 +15,8 @@ from tamis.model.records import Record
 
 #: Below this no reader is believed.
 _DOUBT = 0.2
+#: From here on no other reader can know better.
+_CERTAIN = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def guess(head: bytes, *, file: str = "") -> Guess | None:
         fits = any(file.lower().endswith(suffix) for suffix in reader.suffixes)
         if sure > _DOUBT and (best is None or (sure, fits) > best[:2]):
             best = sure, fits, name
+        if sure >= _CERTAIN:
+            break  # and the other readers need not be imported
     return Guess(best[2], best[0]) if best else None
 
 

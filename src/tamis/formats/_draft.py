@@ -152,7 +152,7 @@ def _pairs(decoded: object) -> object:
     return tuple((key, value) for key, value in pairs) if fits else None
 
 
-def frozen(values: dict[str, object], source: str, own: str, raw: str, detected: str) -> Record:
+def frozen(values: dict[str, Any], source: str, own: str, raw: str, detected: str) -> Record:
     """A `Record` of finished field values; names it by `source` and its id there.
 
     Args:
@@ -163,8 +163,8 @@ def frozen(values: dict[str, object], source: str, own: str, raw: str, detected:
         raw: The text read.
         detected: The source found.
     """
-    source = source or str(values["source"]) or detected
-    own = str(values["source_id"]) or own
+    source = source or values["source"] or detected
+    own = values["source_id"] or own
     if not own:
         own = source_id("", _text(values, "doi"), _text(values, "title"), _words(values, raw))
     values["id"], values["source"] = record_id(source, own), source

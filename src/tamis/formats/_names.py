@@ -30,14 +30,10 @@ def plain(names: Sequence[str]) -> bool:
     """Whether each name is "Family, Given" already, so that `people` would change nothing."""
     text = "\n".join(names)
     n = len(names)
-    return (
-        text.count(", ") == n
-        and text.count(",") == n
-        and text.count("\n") == n - 1
-        and not (";" in text or "[" in text)
-        # A comma after initials, as in "Smith J, Doe A", parts two names.
-        and not [name for name in names if name[name.find(", ") - 1].isupper()]
-    )
+    if text.count(",") != n or text.count("\n") >= n or ";" in text or "[" in text:
+        return False
+    # A comma after initials, as in "Smith J, Doe A", parts two names.
+    return not [nm for nm in names if (at := nm.find(", ")) < 1 or nm[at - 1].isupper()]
 
 
 def person(text: str, *, given_first: bool = False) -> str:
