@@ -6,7 +6,7 @@ BIN := .venv/bin
 REVIEW := reviews/als-cell-therapy
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types layers unit browser lock format clean oracle bench-stats bench-dedup bench-import bench-scale
+.PHONY: demo test lint types layers unit browser lock format clean oracle bench-stats bench-dedup bench-import bench-scale bench-screening bench-stopping
 
 demo: .venv/.run
 	@$(BIN)/python tools/demo.py $(REVIEW)
@@ -47,6 +47,14 @@ bench-stats: .venv/.dev
 bench-dedup: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-dedup DATA=FOLDER" >&2; exit 2; }
 	$(BIN)/python benchmarks/dedup.py run "$(DATA)" $(if $(PEER),--bib-python "$(PEER)")
+
+bench-screening: .venv/.dev
+	@test -n "$(DATA)" || { echo "say where the sets are: make bench-screening DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python benchmarks/screening.py "$(DATA)" $(if $(ASREVIEW),--asreview "$(ASREVIEW)")
+
+bench-stopping: .venv/.dev
+	@test -n "$(DATA)" || { echo "say where the sets are: make bench-stopping DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python benchmarks/stopping.py "$(DATA)"
 
 bench-import: .venv/.dev
 	$(BIN)/python benchmarks/imports.py

@@ -18,8 +18,6 @@
 Every message names the argument, what was found and what is allowed.
 """
 
-# ruff: noqa: N818  (names say what was wrong; the base class says that it is an error)
-
 from __future__ import annotations
 
 from typing import Any, ClassVar
