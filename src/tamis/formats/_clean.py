@@ -152,6 +152,8 @@ def pages(first: str, last: str) -> str:
 
 def tidy_pages(text: str) -> str:
     """Dashes to "-", doubled ones to one, no "p." in front."""
+    if text.replace("-", "").isalnum() and text.isascii() and "--" not in text:
+        return text.strip("-")
     text = re.sub(r"\s*[‐‑‒–—−-]+\s*", "-", squeeze(text))
     return re.sub(r"^(?:pp?|pages?|S\.)[.:]?\s+(?=\w)", "", text).strip("-")
 

@@ -87,7 +87,7 @@ def _journal(element: _Element, values: Values, extra: Extra) -> None:
 
 def date(element: _Element) -> tuple[int | None, str]:
     """(year, ISO date or the words printed) of a PubDate or the like; date "" if only a year."""
-    return date_of({child.tag: (child.text or "").strip() for child in element})
+    return date_of({str(child.tag): text_of(child) for child in element})
 
 
 def date_of(parts: Mapping[str, str]) -> tuple[int | None, str]:
@@ -272,3 +272,8 @@ _ARTICLE: dict[str, Part] = {
     "VernacularTitle": _kept("vernacular-title"),
 }
 _DATA: dict[str, Part] = {"ArticleIdList": article_ids}
+
+
+def rare(element: _Element, values: Values, extra: Extra) -> None:
+    """Parts of an article or a citation by themselves, as children of `element`."""
+    _each(element, {**_ARTICLE, **_CITATION}, values, extra)

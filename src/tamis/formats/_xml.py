@@ -38,6 +38,15 @@ class Fragment:
     line: int
 
 
+def markup(text: Text, *names: str) -> Iterator[tuple[str, int] | Problem]:
+    """Cut at the elements called `names`: (markup, line of its beginning), not parsed."""
+    for piece in _cut(text, names):
+        if text.problems:
+            yield from text.drain()
+        yield piece
+    yield from text.drain()
+
+
 def fragments(text: Text, *names: str) -> Iterator[Fragment | Problem]:
     """Cut at the elements called `names` and parse each; a damaged one is repaired or reported.
 
@@ -135,10 +144,11 @@ def _parsed(batch: list[tuple[str, int]], file: str) -> Iterator[Fragment | Prob
             yield Fragment(element, raw, line)
         return
     for raw, line in batch:
-        yield from _single(raw, line, file)
+        yield from parsed(raw, line, file)
 
 
-def _single(raw: str, line: int, file: str) -> Iterator[Fragment | Problem]:
+def parsed(raw: str, line: int, file: str) -> Iterator[Fragment | Problem]:
+    """Parse one element's markup; damaged markup is mended or reported."""
     from lxml import etree
 
     try:
@@ -159,6 +169,16 @@ def _single(raw: str, line: int, file: str) -> Iterator[Fragment | Problem]:
         file, f"damaged XML, mended: {why}", "compare the record with its source", line=line
     )
     yield Fragment(element, raw, line)
+
+
+def element_of(raw: str) -> _Element | None:
+    """The element of well-formed markup; None of other text."""
+    from lxml import etree
+
+    try:
+        return etree.fromstring(raw, _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 #: Characters XML forbids.
@@ -190,11 +210,13 @@ def _parser(*, recover: bool) -> XMLParser:
 
 
 def text_of(element: _Element | None) -> str:
-    """All text inside, markup dropped, spaces squeezed."""
+    """All text inside, markup dropped, on one line."""
     if element is None:
         return ""
     text = "".join(map(str, element.itertext())) if len(element) else element.text
-    if not text:
-        return ""
-    # Most texts need no squeezing, which costs several times the look.
-    return " ".join(text.split()) if "\n" in text or "  " in text else text.strip()
+    return tidy(text) if text else ""
+
+
+def tidy(text: str) -> str:
+    """Lines that the markup was wrapped into joined; runs of spaces are the author's."""
+    return " ".join(text.split()) if "\n" in text else text.strip()

@@ -12,8 +12,9 @@ from typing import BinaryIO
 from tamis.formats._bytes import head_text
 from tamis.formats._pubmed_article import article
 from tamis.formats._pubmed_book import book
+from tamis.formats._pubmed_quick import quick
 from tamis.formats._text import Text
-from tamis.formats._xml import Fragment, fragments
+from tamis.formats._xml import Fragment, markup, parsed
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
@@ -34,17 +35,29 @@ class PubmedXml:
 
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Stream the citations of a PubMed XML file; see `tamis.model.ports.Reader`."""
-        text = Text(stream, file)
-        for item in fragments(text, "PubmedArticle", "PubmedBookArticle"):
-            if isinstance(item, Problem):
-                yield item
+        for piece in markup(Text(stream, file), "PubmedArticle", "PubmedBookArticle"):
+            if isinstance(piece, Problem):
+                yield piece
                 continue
-            record = _record(item, source)
-            if record is None:
-                what = f"a <{item.element.tag}> holds no citation"
-                yield Problem(file, what, "left out", line=item.line)
-            else:
+            raw, line = piece
+            record = quick(raw, source)
+            if record is not None:
                 yield record
+            else:
+                yield from _parsed(raw, line, file, source)
+
+
+def _parsed(raw: str, line: int, file: str, source: str) -> Iterator[Record | Problem]:
+    """The record by way of the parser, with what is wrong with its markup."""
+    for item in parsed(raw, line, file):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        record = _record(item, source)
+        if record is None:
+            yield Problem(file, f"a <{item.element.tag}> holds no citation", "left out", line=line)
+        else:
+            yield record
 
 
 def _record(item: Fragment, source: str) -> Record | None:
