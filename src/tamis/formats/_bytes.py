@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import re
 import zlib
 from functools import lru_cache
@@ -13,6 +12,8 @@ from tamis.model.errors import UnreadableFile
 
 #: How much of a file the sniffers see.
 HEAD = 1 << 16
+#: zlib's window for a gzip header and trailer.
+_GZIP = 31
 
 WIDE = frozenset({"utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 _MARKS = (
@@ -69,12 +70,41 @@ class Peekable:
         return taken
 
 
+class Unzipped:
+    """What a gzip stream holds, several members one after the other, never more than asked for."""
+
+    def __init__(self, stream: Peekable) -> None:
+        self._stream = stream
+        self._member = zlib.decompressobj(_GZIP)
+        self._packed = b""
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; b"" at the end.
+
+        Raises:
+            EOFError: The stream is cut short.
+            zlib.error: It is damaged.
+        """
+        while True:
+            self._packed = self._packed or self._stream.read(HEAD)
+            if self._member.eof:
+                self._packed = self._packed.lstrip(b"\0")
+                if not self._packed:
+                    return b""
+                self._member = zlib.decompressobj(_GZIP)
+            elif not self._packed:
+                raise EOFError("it ends in the middle")
+            data = self._member.decompress(self._packed, size)
+            self._packed = self._member.unconsumed_tail or self._member.unused_data
+            if data:
+                return data
+
+
 def unpacked(stream: BinaryIO) -> BinaryIO:
     """The stream itself, or what a gzip stream holds."""
     peekable = stream if isinstance(stream, Peekable) else Peekable(stream)
-    if peekable.peek(2) == b"\x1f\x8b":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, peekable)))
-    return cast(BinaryIO, peekable)
+    zipped = peekable.peek(2) == b"\x1f\x8b"
+    return cast(BinaryIO, Unzipped(peekable) if zipped else peekable)
 
 
 @lru_cache(maxsize=2)
@@ -82,7 +112,7 @@ def head_text(head: bytes) -> str:
     """The beginning of a file as text for sniffing; "" when it is no text."""
     if head[:2] == b"\x1f\x8b":
         try:
-            head = zlib.decompressobj(31).decompress(head, HEAD)
+            head = zlib.decompressobj(_GZIP).decompress(head, HEAD)
         except zlib.error:
             return ""
     encoding, skip = detect(head)

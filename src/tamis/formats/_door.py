@@ -109,13 +109,14 @@ def _sniffed(head: bytes, file: str) -> str:
 
 def _counted(name: str, stream: Peekable, file: str, source: str) -> Iterator[Record | Problem]:
     """Read, and say so when a file of a known format holds nothing."""
-    empty = True
-    for item in registry.reader(name).read(cast(BinaryIO, stream), file=file, source=source):
-        empty = empty and not isinstance(item, Record)
+    items = registry.reader(name).read(cast(BinaryIO, stream), file=file, source=source)
+    for item in items:
         yield item
-    if empty:
-        hint = "export it again, or name its format if this is not the one"
-        yield Problem(file, f"no records, read as {name}", hint)
+        if isinstance(item, Record):
+            yield from items
+            return
+    hint = "export it again, or name its format if this is not the one"
+    yield Problem(file, f"no records, read as {name}", hint)
 
 
 class _Counted:

@@ -98,10 +98,10 @@ def _where(parts: dict[str, str], values: Values, extra: Extra) -> None:
 
 def _abstract(text: str) -> str:
     sections = []
-    for attributes, markup in shape.SECTION.findall(text):
-        section, label = _text(markup), shape.LABEL.search(attributes)
-        if label and label[1] and label[1] != "UNLABELLED":
-            section = f"{_text(label[1])}: {section}"
+    for label, markup in shape.SECTION.findall(text):
+        section = _text(markup)
+        if label and label != "UNLABELLED":
+            section = f"{_text(label)}: {section}"
         if section:
             sections.append(section)
     return "\n".join(sections)
@@ -109,9 +109,11 @@ def _abstract(text: str) -> str:
 
 def _authors(text: str, extra: Extra) -> tuple[str, ...]:
     names = []
-    for family, given, initials, suffix, group, rest in shape.AUTHOR.findall(text):
-        if rest and "<Affiliation>" in rest:
-            extra.extend([("affiliation", _text(a)) for a in shape.AFFILIATION.findall(rest)])
+    for family, given, initials, suffix, group, place, more in shape.AUTHOR.findall(text):
+        if place:
+            extra.append(("affiliation", _text(place)))
+        if more:
+            extra.extend([("affiliation", _text(a)) for a in shape.AFFILIATION.findall(more)])
         if family and given and not suffix:
             names.append(f"{_text(family)}, {_text(given)}")
         else:

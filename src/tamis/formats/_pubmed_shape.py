@@ -51,7 +51,9 @@ _AUTHOR = (
     + _leaf("Initials")
     + _leaf("Suffix")
     + r"|<CollectiveName>([^<]*+)</CollectiveName>\s*+)"
-    + _kept("Identifier", "AffiliationInfo")
+    + _skipped("Identifier")
+    + r"(?:<AffiliationInfo>\s*+<Affiliation>([^<]*+)</Affiliation>\s*+</AffiliationInfo>\s*+)?+"
+    + _kept("AffiliationInfo")
     + r"</Author>\s*+"
 )
 _QUALIFIER = r'<QualifierName(?: UI="[^"]*+")?+ MajorTopicYN="([YN])">([^<]*+)</QualifierName>\s*+'
@@ -62,7 +64,11 @@ _HEADING = (
     + _row(_QUALIFIER)
     + r"</MeshHeading>\s*+"
 )
-_SECTION = rf"<AbstractText((?: [^>]*+)?)>{_inside('AbstractText')}</AbstractText>\s*+"
+_SECTION = (
+    r'<AbstractText(?: Label="([^"]*+)")?+(?: NlmCategory="[^"]*+")?+>'
+    + _inside("AbstractText")
+    + r"</AbstractText>\s*+"
+)
 _LOCATION = r'<ELocationID EIdType="(\w++)"[^>]*+>([^<]*+)</ELocationID>\s*+'
 _TYPE = r"<PublicationType(?: [^>]*+)?>([^<]*+)</PublicationType>\s*+"
 _ID = r'<ArticleId IdType="(\w++)"[^>]*+>([^<]*+)</ArticleId>\s*+'
@@ -147,7 +153,6 @@ AFFILIATION = re.compile(rf"<Affiliation>{_inside('Affiliation')}</Affiliation>"
 HEADING = re.compile(_HEADING)
 QUALIFIER = re.compile(_QUALIFIER)
 SECTION = re.compile(_SECTION)
-LABEL = re.compile(r' Label="([^"]*+)"')
 LOCATION = re.compile(_LOCATION)
 TYPE = re.compile(_TYPE)
 ID = re.compile(_ID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tamis.formats import _clean
 from tamis.formats._identity import accession
@@ -52,7 +53,7 @@ def find_doi(text: str, fields: Fields, raw: str, extra: list[tuple[str, str]]) 
 def find_ids(
     plan: Plan,
     fields: Fields,
-    values: dict[str, object],
+    values: dict[str, Any],
     detected: str,
     extra: list[tuple[str, str]],
 ) -> tuple[str, str]:
@@ -70,14 +71,14 @@ def find_ids(
         pmid = number
     values["pmid"] = pmid
     own = accession(number, numeric=True) if number else ""
-    own = own or linked or _elsewhere(plan, fields) or pmid or str(values["pmcid"])
+    own = own or linked or _elsewhere(plan, fields) or pmid or values["pmcid"]
     if number and (own != number or "AN" in fields.many):
         # As the record's id in its source the number has its place.
         extra.extend(("AN", value) for value in fields.all("AN") if value and value != own)
     return own, detected or _origin(own)
 
 
-def _numbers(plan: Plan, fields: Fields, values: dict[str, object]) -> str:
+def _numbers(plan: Plan, fields: Fields, values: dict[str, Any]) -> str:
     """PMC and registry numbers go to their fields, the PubMed number is returned."""
     pmid = ""
     for tag in plan.numbers:
@@ -92,9 +93,7 @@ def _numbers(plan: Plan, fields: Fields, values: dict[str, object]) -> str:
     for tag in plan.trials:
         for value in fields.many.get(tag) or (fields.first[tag],):
             if not value.isdecimal() and (ids := _clean.registry_ids(value)):
-                known = values["registry_ids"]
-                before = known if isinstance(known, tuple) else ()
-                values["registry_ids"] = _clean.unique((*before, *ids))
+                values["registry_ids"] = _clean.unique((*values["registry_ids"], *ids))
     return pmid
 
 

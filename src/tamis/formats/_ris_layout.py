@@ -45,7 +45,7 @@ class Layout:
                 self._pattern = None
             return None
         self._misses = 0
-        first = dict(zip(self._tags, map(str.strip, found.groups("")), strict=True))
+        first = dict(zip(self._tags, map(str.strip, found.groups(""))))  # noqa: B905 (of one length)
         many: dict[str, list[str]] = {}
         for tag, between in self._repeated:
             value = first[tag]

@@ -30,6 +30,8 @@ class Plan:
     plain: tuple[tuple[str, ...], tuple[str, ...]]
     #: (field, tag that fills it, tags that would have filled it)
     single: tuple[tuple[str, str, tuple[str, ...]], ...]
+    #: tags whose second value is one too many
+    once: frozenset[str]
     #: whether several tags would fill one field
     contested: bool
     people: tuple[str, ...]
@@ -102,6 +104,7 @@ def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
         repeatable=tuple(tag for tag in sorted(tags, key=_rank) if tag not in _ONCE),
         plain=(tuple(name for name, _, _ in single), tuple(tag for _, tag, _ in single)),
         single=tuple(single),
+        once=frozenset((*(tag for _, tag, _ in single), *_present(JOURNAL, tags))),
         contested=any(others for _, _, others in single),
         people=_present(_PEOPLE, tags),
         dates=_present(_DATES, tags),

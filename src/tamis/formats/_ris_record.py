@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tamis.formats import _clean, _dates, _latex, _names
 from tamis.formats._decisions import in_note
@@ -17,7 +18,7 @@ from tamis.formats._ris_tags import DIALECTS, KNOWN, database
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
-Values = dict[str, object]
+Values = dict[str, Any]
 Extra = list[tuple[str, str]]
 
 #: Addresses and numbers, in which "&" and "\\" mean themselves.
@@ -70,8 +71,8 @@ class Reading:
         extra: Extra = []
         values["kind"] = _kind(fields, extra)
         names, tags = plan.plain
-        values.update(zip(names, map(first.__getitem__, tags), strict=True))
-        if plan.contested or (fields.many and not fields.many.keys().isdisjoint(tags)):
+        values.update(zip(names, map(first.__getitem__, tags)))  # noqa: B905 (of one length)
+        if plan.contested or not plan.once.isdisjoint(fields.many):
             for name, tag, rivals in plan.single:
                 if rivals or tag in fields.many:
                     values[name] = self._contested(tag, rivals, fields, extra, line)
@@ -83,7 +84,7 @@ class Reading:
             _journal(plan, fields, values, extra)
         _arrange(values, extra)
         _lists(plan, fields, values, extra)
-        values["doi"] = find_doi(str(values["doi"]), fields, raw, extra)
+        values["doi"] = find_doi(values["doi"], fields, raw, extra)
         own, detected = find_ids(plan, fields, values, detected, extra)
         if plan.rest:
             self._rest(plan.rest, fields, extra, line)
@@ -221,7 +222,7 @@ def _journal(plan: Plan, fields: Fields, values: Values, extra: Extra) -> None:
             short = first[tag]
             break
     values["journal"], values["journal_abbreviation"] = _one_line(journal), _one_line(short)
-    if len(tags) > 2 or not fields.many.keys().isdisjoint(tags):
+    if len(tags) > 2 or not plan.once.isdisjoint(fields.many):
         names = ((t, v) for t in tags for v in fields.all(t))
         extra.extend((t, v) for t, v in names if v and v not in (journal, short))
 
@@ -235,9 +236,9 @@ def _one_line(text: str) -> str:
 
 def _arrange(values: Values, extra: Extra) -> None:
     """Title on one line; pages from first, last and article number."""
-    values["title"] = _one_line(str(values["title"]))
-    first, last = str(values.pop("first_page", "")), str(values.pop("last_page", ""))
-    number = str(values.pop("article_number", ""))
+    values["title"] = _one_line(values["title"])
+    first, last = values.pop("first_page", ""), values.pop("last_page", "")
+    number = values.pop("article_number", "")
     if (first, last) == ("No", "Specified"):
         first = last = ""  # Ovid's "No Pagination Specified"
     if not first and not last:

@@ -7,7 +7,6 @@ is bounded by the block and by the longest line.
 from __future__ import annotations
 
 import codecs
-import gzip
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -91,7 +90,7 @@ class Text:
     def _read(self) -> bytes:
         try:
             return self._stream.read(BLOCK)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as exc:
+        except (EOFError, zlib.error) as exc:
             raise UnreadableFile(self.file, f"its compressed data is damaged: {exc}") from exc
 
     def _wide(self, head: bytes, encoding: str, ends: bytes) -> Iterator[str]:
