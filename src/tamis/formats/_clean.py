@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -115,7 +115,7 @@ def isbns(text: str) -> tuple[str, ...]:
     return unique(i for i in found if len(re.sub(r"[ -]", "", i)) in (10, 13))
 
 
-def serials(found: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def serials(found: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(ISSNs, ISBNs) of fields that may hold either."""
     return _serials("\n".join(found))
 

@@ -7,8 +7,9 @@ time: most of a reader's speed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_tags import ABBREVIATION, BASE, DIALECTS, JOURNAL
@@ -26,8 +27,9 @@ class Plan:
     tags: tuple[str, ...]
     #: tags that may stand several times, the likeliest first
     repeatable: tuple[str, ...]
-    #: fields with one tag to fill them, and those tags in the same order
-    plain: tuple[tuple[str, ...], tuple[str, ...]]
+    #: fields with one value each, and what takes those values from the tags, in the same order
+    plain: tuple[str, ...]
+    pick: Callable[[Mapping[str, str]], tuple[str, ...]]
     #: (field, tag that fills it, tags that would have filled it)
     single: tuple[tuple[str, str, tuple[str, ...]], ...]
     #: tags whose second value is one too many
@@ -102,7 +104,8 @@ def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
     return Plan(
         tags=tags,
         repeatable=tuple(tag for tag in sorted(tags, key=_rank) if tag not in _ONCE),
-        plain=(tuple(name for name, _, _ in single), tuple(tag for _, tag, _ in single)),
+        plain=tuple(name for name, _, _ in single),
+        pick=_picker(tuple(tag for _, tag, _ in single)),
         single=tuple(single),
         once=frozenset((*(tag for _, tag, _ in single), *_present(JOURNAL, tags))),
         contested=any(others for _, _, others in single),
@@ -125,6 +128,13 @@ def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
 def _rank(tag: str) -> int:
     """Tags that are repeated most often come first, so that the search for repeats ends soon."""
     return _OFTEN.index(tag) if tag in _OFTEN else len(_OFTEN)
+
+
+def _picker(tags: tuple[str, ...]) -> Callable[[Mapping[str, str]], tuple[str, ...]]:
+    """Takes the values of `tags`; `itemgetter` gives a tuple only of two and more."""
+    if len(tags) > 1:
+        return itemgetter(*tags)
+    return lambda values: tuple(values[tag] for tag in tags)
 
 
 def _present(candidates: tuple[str, ...], tags: Collection[str]) -> tuple[str, ...]:

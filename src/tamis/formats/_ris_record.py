@@ -70,8 +70,7 @@ class Reading:
         values: Values = BLANK.copy()
         extra: Extra = []
         values["kind"] = _kind(fields, extra)
-        names, tags = plan.plain
-        values.update(zip(names, map(first.__getitem__, tags)))  # noqa: B905 (of one length)
+        values.update(zip(plan.plain, plan.pick(first)))  # noqa: B905 (of one length)
         if plan.contested or not plan.once.isdisjoint(fields.many):
             for name, tag, rivals in plan.single:
                 if rivals or tag in fields.many:
@@ -273,17 +272,17 @@ def _lists(plan: Plan, fields: Fields, values: Values, extra: Extra) -> None:
             extra.extend(pairs)
             notes.extend([left] if left else ())
         values["notes"] = tuple(notes)
-    if "UR" in first:
-        values["urls"] = _urls(fields.all("UR"))
+    if address := first.get("UR"):
+        several = "UR" in fields.many or " " in address or "\n" in address
+        values["urls"] = _urls(fields.all("UR")) if several else (address,)
     if "SN" in first:
-        values["issn"], values["isbn"] = _clean.serials(fields.all("SN"))
-        if not values["issn"] and not values["isbn"]:
+        found = _clean.serials(fields.many.get("SN") or (first["SN"],))
+        values["issn"], values["isbn"] = found
+        if found == ((), ()):
             extra.extend(("SN", value) for value in fields.all("SN") if value)
 
 
 def _urls(found: list[str]) -> tuple[str, ...]:
-    if len(found) == 1 and " " not in found[0] and "\n" not in found[0]:
-        return (found[0],) if found[0] else ()
     parted = [u for v in found for u in (_clean.urls(v) if " " in v or "\n" in v else (v,)) if u]
     return tuple(parted) or tuple(filter(None, found))
 
