@@ -222,3 +222,13 @@ def test_ten_thousand_records_come_one_by_one() -> None:
     records = read(stream, file="x", format="ris")  # type: ignore[arg-type]
     assert [next(records) for _ in range(10_000)]
     assert stream.taken < 100
+
+
+def test_records_read_by_the_learnt_order_are_those_read_line_by_line() -> None:
+    odd = WALK.replace("IS  - 3\n", "").replace("back pain", "back\npain").replace("gait", "a\nb")
+    notes = WALK.replace("LA  - eng\n", "N1  - x  - y\nLA  - eng\nQQ  - new\n")
+    some = [WALK, odd, notes, WALK.replace("SN  - 1234-567X\n", "SN  -\n")]
+    many, _ = both("\n".join(some) * 60)
+    alone = [one(text) for text in some]
+    assert [r.id for r in many] == [r.id for r in alone] * 60
+    assert many[-4:] == alone

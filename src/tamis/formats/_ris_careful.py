@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tamis.formats._clean import paragraphs
+from tamis.formats._ris_fields import unwrapped
 from tamis.formats._ris_tags import LENIENT, PROSE
 from tamis.formats._words import words
 from tamis.model.problems import Problem
@@ -14,9 +14,11 @@ from tamis.model.problems import Problem
 _STRICT = re.compile(r"([A-Z][A-Z0-9])  -(?: +(.*)|(\S.*)|$)")
 _LOOSE = re.compile(r"([A-Z][A-Z0-9]{1,4})(?: {0,3}- ?(.*)| {3,}-(.*))$")
 #: What databases print between records: Ovid's counters, Cochrane's headings.
-_NOISE = re.compile(
-    r"|\d{1,9}\.|<\d+\. ?>|Record #\d+ of \d+|Provider: .*|Content: .*|\d{1,9}/\d{1,9}"
+NOISE = (
+    r"(?:|\d{1,9}+\.|<\d++\. ?+>|\d{1,9}+/\d{1,9}+|Record #\d++ of \d++|Provider: .*+"
+    r"|Content: .*+)[ \t]*+"
 )
+_NOISE = re.compile(NOISE)
 #: A record has at least one of these; tags without them are the tail of something else.
 _SUBSTANCE = words("TY TI T1 CT BT AU A1 AB N2 DO JF JO T2 PY Y1 AN UR ID PMID DOI TT ST")
 
@@ -41,13 +43,12 @@ class Entry:
         """Whether a TY line now begins another record: tags right before it may be its own."""
         if "TY" in self.tags:
             return len(self.tags) > 1
-        return _is_noise(self.lines[-1])
+        return is_noise(self.lines[-1])
 
     def finished(self) -> Entry:
-        """Values with their line ends and spaces put in order; U5 may hold JSON, which stays."""
-        for tag, values in self.tags.items():
-            if tag != "U5":
-                values[:] = map(paragraphs, values)
+        """Values with their line ends put in order."""
+        for values in self.tags.values():
+            values[:] = map(unwrapped, values)
         return self
 
     def add(self, tag: str, value: str) -> None:
@@ -142,11 +143,11 @@ class _Careful:
         if entry is not None:
             entry.lines.append(text)
             entry.extend(text.strip())
-        elif not _is_noise(text):
+        elif not is_noise(text):
             self.say(f"'{text.strip()[:60]}' stands outside any record", "left out", number)
         return entry
 
 
-def _is_noise(line: str) -> bool:
+def is_noise(line: str) -> bool:
     """Whether a line says nothing: an empty one, a counter, the heading of a list."""
     return not line or line.isspace() or _NOISE.fullmatch(line.strip()) is not None

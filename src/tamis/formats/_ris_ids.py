@@ -19,7 +19,7 @@ _LINKED = re.compile(
     r"|pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})(?!\d)|nlm\.nih\.gov/pubmed/(\d{1,8})(?!\d)"
 )
 _PLAIN = re.compile(r"10\.\d{4,9}/[A-Za-z0-9./_()-]*[A-Za-z0-9]")
-_DOI_NOTE = re.compile(r"^(?:N1|M3|M1)  - .{0,40}?\bdoi:? ?10\.\S+", re.MULTILINE | re.IGNORECASE)
+_DOI_NOTE = re.compile(r".{0,40}?\bdoi:? ?10\.\S+", re.IGNORECASE)
 #: Accession number begins with → source.
 _ORIGINS = (
     ("2-s2.0", "scopus"),
@@ -46,7 +46,8 @@ def find_doi(text: str, fields: Fields, raw: str, extra: list[tuple[str, str]]) 
     places = [url for url in fields.all("UR") if "doi" in url.lower()]
     for tag in ("L2", "LK", "M3", "M1", "L1", "ID"):
         places += [v for v in fields.all(tag) if "doi" in v.lower() or v.startswith("10.")]
-    places += [m[0] for m in _DOI_NOTE.finditer(raw)]
+    for tag in ("N1", "M3", "M1"):
+        places += [m[0] for value in fields.all(tag) if (m := _DOI_NOTE.match(value))]
     return next(filter(None, map(_clean.doi, places)), "")
 
 
@@ -86,13 +87,16 @@ def _numbers(plan: Plan, fields: Fields, values: dict[str, Any]) -> str:
             if value.isdecimal():
                 pmid = pmid or (value if tag == "PMID" else "")
                 continue
-            if not pmid and value.isascii() and (found := _PMID.search(value)):
+            named = "PMID" in value or "pmid" in value or "PUBMED" in value
+            if named and not pmid and value.isascii() and (found := _PMID.search(value)):
                 pmid = found[1] or found[2]
             if "PMC" in value and tag != "N1" and (found := _PMCID.search(value)):
                 values["pmcid"] = values["pmcid"] or found[1].upper()
     for tag in plan.trials:
         for value in fields.many.get(tag) or (fields.first[tag],):
-            if not value.isdecimal() and (ids := _clean.registry_ids(value)):
+            # CENTRAL writes "CTGOV NCT01234567"; other uses of C3 are not searched.
+            trial = tag == "AN" or "CTGOV" in value or "ICTRP" in value
+            if trial and not value.isdecimal() and (ids := _clean.registry_ids(value)):
                 values["registry_ids"] = _clean.unique((*values["registry_ids"], *ids))
     return pmid
 

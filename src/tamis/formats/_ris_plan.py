@@ -14,7 +14,7 @@ from operator import itemgetter
 from tamis.formats._ris_fields import Fields
 from tamis.formats._ris_tags import ABBREVIATION, BASE, DIALECTS, JOURNAL
 
-_TAG = re.compile(r"[A-Z][A-Z0-9]")
+_TAG = re.compile(r"(?!ER)[A-Z][A-Z0-9]")
 #: Sets of tags remembered; a file that has more is not what an exporter writes.
 _MOST = 5000
 
@@ -73,6 +73,7 @@ class Plans:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, ...], Plan] = {}
+        self._loose: dict[tuple[str, ...], Plan] = {}
 
     def known(self, tags: tuple[str, ...]) -> Plan | None:
         """The plan for tags in this order; None when one of them is no tag or TY is not first."""
@@ -87,7 +88,15 @@ class Plans:
         """Fields of tags read with care."""
         first = {tag: values[0] for tag, values in tags.items()}
         many = {tag: values for tag, values in tags.items() if len(values) > 1}
-        return Fields(first, many, plan_for(tuple(tags)))
+        return Fields(first, many, self._cached(tuple(tags)))
+
+    def _cached(self, tags: tuple[str, ...]) -> Plan:
+        plan = self._known.get(tags) or self._loose.get(tags)
+        if plan is None:
+            if len(self._loose) > _MOST:
+                self._loose.clear()
+            plan = self._loose[tags] = plan_for(tags)
+        return plan
 
 
 def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
@@ -118,7 +127,7 @@ def plan_for(tags: tuple[str, ...], database: str = "") -> Plan:
         types=_present(_TYPES, tags),
         lists=tuple((name, tag) for name, tag in _LISTS if tag in tags),
         numbers=_present(_NUMBERS, tags),
-        trials=_present(("AN", "C1", "C3"), tags),
+        trials=_present(("AN", "C3"), tags),
         elsewhere=_present(("U2", "ID", "C5"), tags),
         rest=tuple(tag for tag in tags if tag not in used),
         packed="U5" in tags,

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from tamis.formats._kinds import TO_RIS
 from tamis.formats._overflow import missing, packed_pair
 from tamis.formats._ris_careful import careful
+from tamis.formats._ris_fields import fields_of
 from tamis.formats._ris_plan import Plans
 from tamis.formats._ris_record import Reading
 from tamis.formats._ris_tags import KNOWN
@@ -34,11 +35,14 @@ def write(records: Iterable[Record], stream: BinaryIO) -> None:
 
 
 def _reread(lines: list[tuple[str, str]]) -> Record | None:
+    """The record as the reader would give it back."""
     text = "\n".join(_line(tag, value).replace("\r", "") for tag, value in lines)
-    found = list(careful(text.split("\n"), 1, [], ended=True))
-    if len(found) != 1:
-        return None
-    return Reading("", "").record(Plans().fields(found[0].tags), text, 1)
+    plans = Plans()
+    fields = fields_of(text, plans)
+    if fields is None:
+        found = list(careful(text.split("\n"), 1, [], ended=True))
+        fields = plans.fields(found[0].tags) if len(found) == 1 else None
+    return None if fields is None else Reading("", "").record(fields, text, 1)
 
 
 def _line(tag: str, value: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from tamis.formats._bytes import head_text
+from tamis.formats._ris_careful import is_noise
 from tamis.formats._ris_fields import Fields, fields_of
 from tamis.formats._ris_layout import Layout
 from tamis.formats._ris_plan import Plans
@@ -82,21 +83,19 @@ def _regions(text: Text) -> Iterator[tuple[str, int, bool, Fields | None]]:
             # Every record begins at the line end before it.
             if matched := layout.match(carry, at):
                 fields, raw, begin, end = matched
-                yield raw, number + begin - at, True, fields
+                yield raw, number + carry.count("\n", at, begin), True, fields
                 number += carry.count("\n", at, end - 1)
                 at = end - 1
                 continue
             end = _next_end(carry, at)
             if end < 0:
                 break
-            begin = at + 1
-            while carry.startswith("\n", begin):
-                begin += 1
+            begin = _beginning(carry, at, end)
             raw = carry[begin:end]
             found = fields_of(raw, plans)
             if found is not None:
-                layout.learn(found)
-            yield raw, number + begin - at, True, found
+                layout.learn(found, raw)
+            yield raw, number + carry.count("\n", at, begin), True, found
             after = carry.find("\n", end + 1)
             number += carry.count("\n", at, after)
             at = after
@@ -109,6 +108,17 @@ def _regions(text: Text) -> Iterator[tuple[str, int, bool, Fields | None]]:
             raise UnreadableFile(text.file, f"from line {number} on, {LONGEST >> 20} MB hold no ER")
     if carry and not carry.isspace():
         yield carry[1:].removesuffix("\n"), number + 1, False, None
+
+
+def _beginning(text: str, at: int, end: int) -> int:
+    """Where the first line begins that says something."""
+    begin = at + 1
+    while begin < end:
+        line_end = text.find("\n", begin, end)
+        if line_end < 0 or not is_noise(text[begin:line_end]):
+            break
+        begin = line_end + 1
+    return begin
 
 
 def _next_end(text: str, at: int) -> int:
