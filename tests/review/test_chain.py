@@ -129,3 +129,12 @@ def test_grading_confirms_what_rules_propose_once(extracted: Review) -> None:
     assert len(extracted.grade(confirm=True)) == 8
     assert extracted.grade(confirm=True) == ()
     assert all(d.confirmed for c in extracted.evidence.certainties for d in c.domains)
+
+
+def test_a_broken_first_file_leaves_a_new_review_as_it_was(tmp_path: Path) -> None:
+    made = Review.init(tmp_path / "new", by="anna")
+    empty, broken = tmp_path / "empty.ris", tmp_path / "broken.bin"
+    empty.write_bytes(b"")
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n\x00")
+    assert all(one.error for one in made.import_files([empty, broken]))
+    assert made.folder.heads() == {}

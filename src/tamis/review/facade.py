@@ -170,6 +170,10 @@ class Review:
         stamp = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return kind(id=self._last[writer], at=stamp, by=writer, protocol=self.adopted(), **fields)
 
+    def today(self) -> str:
+        """The day by the review's clock, YYYY-MM-DD."""
+        return self._clock().astimezone(UTC).date().isoformat()
+
     @cached_property
     def _last(self) -> dict[str, str]:
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,19 +109,21 @@ def _import(
                 known=run.records, again=True,
             )  # fmt: skip
     name = source or slug(file.stem) or "import"
-    day = run_on or review.event(SearchRun, search="", source="").at[:10]
+    day = run_on or review.today()
     search = f"{day}-{slug(name)[:40]}-{content[:8]}"
     before = {r for ids in review.record_ids.values() for r in ids}
     seen = _Seen(before)
     with ExitStack() as stack:
         stream = stack.enter_context(file.open("rb"))
         raw = stack.enter_context(file.open("rb"))
+        items = formats.read(stream, file=file.name, source=name, format=format)
+        # Adopting the protocol is a change too, so it waits until there is something to import.
+        first = next(watched := seen.watch(items, file))
         run = review.event(
             SearchRun, search=search, source=name, route=route, platform=platform, query=query,
             run_on=day, reported_total=total,
         )  # fmt: skip
-        items = formats.read(stream, file=file.name, source=name, format=format)
-        stored = review.folder.add_search(review.by, run, seen.watch(items, file), {file.name: raw})
+        stored = review.folder.add_search(review.by, run, chain([first], watched), {file.name: raw})
     review.forget()
     return Imported(
         file=str(file), search=search, source=name, records=stored.run.records, known=seen.known,
@@ -129,7 +132,7 @@ def _import(
 
 
 class _Seen:
-    """Counts what goes by on its way to the store."""
+    """Counts what goes by on its way to the store; lets nothing by before the first record."""
 
     def __init__(self, before: set[str]) -> None:
         self.before = before
@@ -138,12 +141,16 @@ class _Seen:
         self.problems: list[Problem] = []
 
     def watch(self, items: Iterable[Record | Problem], file: Path) -> Iterator[Record | Problem]:
+        held: list[Record | Problem] = []
         for item in items:
+            held.append(item)
             if isinstance(item, Record):
                 self.records += 1
                 self.known += item.id in self.before
             else:
                 self.problems.append(item)
-            yield item
+            if self.records:
+                yield from held
+                held.clear()
         if not self.records:
             raise UnreadableFile(file, "it holds no record that any reader understands")
