@@ -18,8 +18,9 @@ from tamis.model.events import (
     Screened,
     SearchRun,
     StudyLinked,
+    Withdrawn,
 )
-from tamis.model.state import State, as_of, fold
+from tamis.model.state import State, as_of, fold, withdrawn
 from tamis.store.log import FolderLog
 
 RECORDS = {"first": ("a", "b", "c"), "second": ("c", "d")}
@@ -166,3 +167,28 @@ def test_a_past_day_does_not_depend_on_what_was_said_later(events, day):
     then = fold(as_of(events, day), RECORDS)
     later = [dataclasses.replace(e, id=f"02{e.id[2:]}", dated="2026-12-31") for e in events]
     assert fold(as_of([*events, *later], day), RECORDS) == then
+
+
+def take_back(number: int, by: str, *targets: int) -> Event:
+    return told(Withdrawn, number, by=by, events=tuple(map(ulid, targets)))
+
+
+def test_a_withdrawal_bears_on_its_own_writer_s_earlier_events_only():
+    theirs = vote(2, by="ben")
+    assert withdrawn([theirs, take_back(3, "anna", 2), take_back(1, "ben", 2)]) == frozenset()
+    assert withdrawn([theirs, take_back(4, "ben", 2)]) == {ulid(2)}
+
+
+@given(
+    st.permutations(
+        [
+            vote(1),
+            vote(2, verdict="maybe", supersedes=ulid(1)),
+            *(take_back(number, "anna", number - 1) for number in (3, 4, 5)),
+        ]
+    )
+)
+def test_undoing_an_undo_holds_in_any_order(events):
+    # 5 takes back 4, so 3 stands again and takes back 2, so 1 is no longer superseded.
+    (left,) = fold(events, {}).decisions
+    assert left.verdict == "include"

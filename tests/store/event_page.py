@@ -20,8 +20,9 @@ Every line of a log is one event, written as described in [folder.md](folder.md)
 from the program's own types by `python -m tests.store.event_page`, and a test fails when it lags.
 
 A field without a default is always written. A field at its default is left out of the line, so a
-default is part of what `…/1` means: another default, another field or another meaning is `…/2`,
-and `…/1` stays readable. A line with a field that its schema does not have is refused.
+default is part of what `…/1` means: another default or another meaning is `…/2`, and `…/1` stays
+readable. A new field whose default says what every older line meant keeps the number. A line with
+a field that its schema does not have is refused.
 
 """
 

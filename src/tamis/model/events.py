@@ -2,7 +2,8 @@
 
 Every event carries who, when and under which protocol. `supersedes` names an earlier event that
 this one corrects. `dated` is the day an event speaks of when that is not the day it was written
-down (what an earlier version of a review reported); `--as-of` goes by it.
+down (what an earlier version of a review reported); `--as-of` goes by it. `request` is the id a
+program gave to the act before it was written, so that a request sent again is not written twice.
 
 Nothing in a fold depends on the order of files, of lines, or of clocks between writers: one
 person's later word replaces the earlier (greater id), two people's words stand side by side.
@@ -20,6 +21,11 @@ Verdict = Literal["include", "maybe", "exclude"]
 #: The column of the PRISMA 2020 flow a search belongs to.
 FlowRoute = Literal["database", "register", "other", "previous"]
 RetrievalStatus = Literal["retrieved", "not-retrieved"]
+NoticeKind = Literal[
+    "retraction", "expression-of-concern", "correction", "reinstatement", "registry-change"
+]
+#: What a stopping rule's word is worth: a theorem, validation on labelled reviews, or neither.
+Worth = Literal["guaranteed", "validated", "heuristic"]
 StudyStatus = Literal["completed", "ongoing", "planned", "stopped", "unknown"]
 
 STAGES: tuple[Stage, ...] = ("title-abstract", "full-text")
@@ -38,6 +44,7 @@ class Event:
     supersedes: str | None = None
     dated: str | None = None
     note: str = ""
+    request: str = ""
 
     @property
     def day(self) -> str:
@@ -80,12 +87,16 @@ class RecordsLinked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordsSplit(Event):
-    """Records were judged to be different reports; this outweighs any link between them."""
+    """Records were judged to be different reports; this outweighs any link between them.
+
+    `relation` says what the first is to the others where they belong together ("preprint-of").
+    """
 
     schema: ClassVar[str] = "records-split/1"
 
     records: tuple[str, ...]
     reason: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +104,8 @@ class Screened(Event):
     """A reviewer judged one report at one stage; an exclusion names a criterion of the protocol.
 
     `report` may be the id of any record in the report: the decision follows it through links.
+    `score` and `model_run` are the ranking it was shown from; `drawn` says that it was shown
+    because it was drawn at random, not for its score.
     """
 
     schema: ClassVar[str] = "screened/1"
@@ -104,6 +117,31 @@ class Screened(Event):
     labels: tuple[str, ...] = ()
     score: float | None = None
     model_run: str | None = None
+    drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Event):
+    """A writer took back events of their own: they count as if they had never been written.
+
+    What they had superseded stands again. Withdrawing a withdrawal brings the events back.
+    """
+
+    schema: ClassVar[str] = "withdrawn/1"
+
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSeen(Event):
+    """A reviewer asked to see how a model scored a report before deciding on it."""
+
+    schema: ClassVar[str] = "score-seen/1"
+
+    report: str
+    stage: Stage
+    score: float
+    model_run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +158,56 @@ class Adjudicated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDrawn(Event):
+    """Reports were drawn at random from all that nobody had judged at a stage.
+
+    `pool` is how many there were; `reports` are in the order of the draw, which follows from the
+    pool and the `seed`. Their first decisions count as drawn, however they are then shown.
+    """
+
+    schema: ClassVar[str] = "sample-drawn/1"
+
+    stage: Stage
+    reports: tuple[str, ...]
+    pool: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certified(Event):
+    """A stopping rule was asked about a stage, and this is its answer.
+
+    `asked` is the rule as it was named, `method` the rule with its settings; `standing` says what
+    its word is worth. `heads` are the heads of the logs it was read from: from the lines up to
+    them the rest can be worked out again. `record_set` and `log_head` are digests of the reports
+    and of the decisions it speaks of.
+    """
+
+    schema: ClassVar[str] = "certified/1"
+
+    stage: Stage
+    asked: str
+    heads: tuple[tuple[str, str], ...]
+    granted: bool
+    target: float
+    confidence: float
+    method: str
+    standing: Worth
+    assumptions: tuple[str, ...]
+    records: int
+    screened: int
+    includes: int
+    drawn: int
+    hits: int
+    measure: str
+    value: float
+    limit: float
+    recall: float | None
+    record_set: str
+    log_head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieved(Event):
     """A report's text was sought; or a document that bears on the review was read.
 
@@ -132,6 +220,28 @@ class Retrieved(Event):
     status: RetrievalStatus = "retrieved"
     document: Document | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed(Event):
+    """Something happened to a report or a registration after it was found.
+
+    `notice` is the identifier of the notice itself (a DOI, a PMID, a registry version), `on` the
+    day it bears, `source` who said so, `was` and `now` what changed in a registration.
+    """
+
+    schema: ClassVar[str] = "noticed/1"
+
+    kind: NoticeKind
+    source: str
+    report: str = ""
+    registration: str = ""
+    notice: str = ""
+    on: str = ""
+    field: str = ""
+    was: str = ""
+    now: str = ""
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +359,8 @@ class Published(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.schema: kind
     for kind in (
-        SearchRun, RecordsLinked, RecordsSplit, Screened, Adjudicated, Retrieved, StudyLinked,
-        Extracted, Judged, Graded, ProtocolAmended, Published,
+        SearchRun, RecordsLinked, RecordsSplit, Screened, Withdrawn, ScoreSeen, Adjudicated,
+        SampleDrawn, Certified, Retrieved, Noticed, StudyLinked, Extracted, Judged, Graded,
+        ProtocolAmended, Published,
     )
 }  # fmt: skip

@@ -37,6 +37,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def ulid_number(ulid: str) -> int:
+    """The 128 bits of a ULID as a number."""
+    return _decode(ulid)
+
+
 def _encode(number: int) -> str:
     return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A signalling question."""
+    """A signalling question; `answers` are its own where they differ from the instrument's."""
 
     id: str
     text: str
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,10 @@ class BiasDomain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """A risk-of-bias instrument. `judgements` are ordered from best to worst."""
+    """An instrument of appraisal. `judgements` are ordered from best to worst.
+
+    One of kind "bias" judges a result, one of kind "trust" a study, before its results.
+    """
 
     id: str
     name: str
@@ -48,6 +53,7 @@ class Instrument:
     judgements: tuple[str, ...]
     answers: tuple[str, ...]
     domains: tuple[BiasDomain, ...]
+    kind: Literal["bias", "trust"] = "bias"
 
     def worst(self, judgements: tuple[str, ...]) -> str:
         """The worst of several judgements."""

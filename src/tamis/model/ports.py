@@ -48,8 +48,8 @@ class EventLog(Protocol):
         """Every event, writer by writer."""
         ...
 
-    def append(self, writer: str, events: Iterable[Event]) -> None:
-        """Add events durably: when this returns, they are kept."""
+    def append(self, writer: str, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Add events durably; those of a request already kept are returned, not written again."""
         ...
 
     def heads(self) -> Mapping[str, str]:

@@ -38,6 +38,8 @@ RANDOMISED = frozenset(DESIGNS[:2])
 #: Measures that are worked out on the log scale and shown as ratios.
 RATIOS = frozenset({"RR", "OR", "HR", "IRR"})
 Estimator = Literal["REML", "DL", "PM", "EB", "ML", "EE"]
+#: Strategies of a ranked queue, as `tamis.learn` has them.
+QueueOrder = Literal["certainty", "exploring", "diverse"]
 IntervalTest = Literal["z", "t", "knapp-hartung", "knapp-hartung-conservative"]
 
 
@@ -156,6 +158,24 @@ class SearchPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchMethods:
+    """What PRISMA-S asks of a search and no run can know, in people's words; empty: not said.
+
+    Items 4 to 7, 9 to 12 and 14 of the checklist (Rethlefsen 2021, table 1).
+    """
+
+    online_resources: str = ""
+    citation_searching: str = ""
+    contacts: str = ""
+    other_methods: str = ""
+    limits: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    updates: str = ""
+    peer_review: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedBox:
     """A box of the flow as an earlier version printed it, with where it is printed."""
 
@@ -180,16 +200,47 @@ class EarlierVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
-    """How many people judge each report, and whether they see each other's votes."""
+    """How many people judge each report, whether they see each other's votes, and in what order.
+
+    `shared_model` says when one reviewer's decision may train another's queue: once both have
+    decided the report, or at once. `order` is the strategy of the queue, `audit_share` the share
+    of its cards drawn at random, `neutral` the criteria whose exclusions say nothing about the
+    topic (language, duplicate): the ranking does not learn from them.
+    """
 
     reviewers: int = 2
     blind: bool = True
     stages: tuple[str, ...] = ("title-abstract", "full-text")
+    shared_model: Literal["after-both", "pooled"] = "after-both"
+    ranker: str = "lexical"
+    order: QueueOrder = "certainty"
+    audit_share: float = 0.0
+    neutral: tuple[str, ...] = ()
+
+    @property
+    def pooled(self) -> bool:
+        """Whether all decisions train all queues; where one person decides, nobody is blind."""
+        return self.shared_model == "pooled" or self.reviewers == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequential:
+    """Boundaries for looking again at each update: how much error may be spent, and how.
+
+    The effect worth finding is each outcome's smallest important difference.
+    """
+
+    spending: Literal["obrien-fleming", "pocock"] = "obrien-fleming"
+    alpha: float = 0.05
+    power: float = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synthesis:
-    """How results are pooled. `minimum_studies` below which nothing is pooled is at least 2."""
+    """How results are pooled. `minimum_studies` below which nothing is pooled is at least 2.
+
+    `sequential` asks for boundaries that allow for repeated looks; None for none.
+    """
 
     estimator: Estimator = "REML"
     test: IntervalTest = "knapp-hartung"
@@ -198,6 +249,7 @@ class Synthesis:
     prediction_interval: bool = True
     variance: Literal["unequal", "equal"] = "unequal"
     safety_outcomes: tuple[str, ...] = ()
+    sequential: Sequential | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +282,7 @@ class Protocol:
     fields: tuple[Field, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     searches: tuple[SearchPlan, ...] = ()
+    search_methods: SearchMethods = field(default_factory=SearchMethods)
     earlier: EarlierVersion | None = None
     screening: Screening = field(default_factory=Screening)
     synthesis: Synthesis = field(default_factory=Synthesis)

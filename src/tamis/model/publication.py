@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tamis.model.changes import LeftOut, News, StudyNotice
 from tamis.model.events import Published
 from tamis.model.evidence import Document
+from tamis.model.findings import SearchReport
 from tamis.model.numbers import Ledger
 from tamis.model.protocol import Protocol
 from tamis.model.records import Record
@@ -31,6 +33,9 @@ class Publication:
 
     `as_of` is the day the page speaks of, `last_search` the day of the newest search, `heads` the
     digest of each writer's log. `sentences` maps "comparison/outcome" to the generated sentence.
+    `searches` has a check for each of the protocol's searches, None where the words can't be read.
+    `notices` says what happened to studies after they were found, `left_out` how outcomes read
+    without the retracted ones, `news` what changed.
     """
 
     protocol: Protocol
@@ -54,3 +59,20 @@ class Publication:
     changes: tuple[Change, ...] = ()
     publications: tuple[Published, ...] = ()
     heads: Mapping[str, str] = field(default_factory=dict)
+    searches: tuple[SearchReport | None, ...] = ()
+    notices: tuple[StudyNotice, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    news: News = field(default_factory=News)
+
+    @property
+    def retracted(self) -> tuple[StudyNotice, ...]:
+        """Retractions that stand, of included studies."""
+        return self._standing("retraction")
+
+    @property
+    def doubted(self) -> tuple[StudyNotice, ...]:
+        """Expressions of concern that stand, about included studies."""
+        return self._standing("expression-of-concern")
+
+    def _standing(self, kind: str) -> tuple[StudyNotice, ...]:
+        return tuple(n for n in self.notices if n.kind == kind and n.included and n.standing)

@@ -8,18 +8,23 @@ from typing import TypeVar
 
 from tamis.model.events import (
     Adjudicated,
+    Certified,
     Event,
     Extracted,
     Graded,
     Judged,
+    Noticed,
     ProtocolAmended,
     Published,
     RecordsLinked,
     RecordsSplit,
     Retrieved,
+    SampleDrawn,
+    ScoreSeen,
     Screened,
     SearchRun,
     StudyLinked,
+    Withdrawn,
 )
 from tamis.model.reports import Reports, group_records
 
@@ -37,8 +42,12 @@ class State:
     searches: tuple[SearchRun, ...] = ()
     reports: Reports = field(default_factory=Reports)
     decisions: tuple[Screened, ...] = ()
+    scores_seen: tuple[ScoreSeen, ...] = ()
     adjudications: tuple[Adjudicated, ...] = ()
+    samples: tuple[SampleDrawn, ...] = ()
+    certificates: tuple[Certified, ...] = ()
     retrievals: tuple[Retrieved, ...] = ()
+    notices: tuple[Noticed, ...] = ()
     studies: tuple[StudyLinked, ...] = ()
     extractions: tuple[Extracted, ...] = ()
     judgements: tuple[Judged, ...] = ()
@@ -64,8 +73,10 @@ def fold(events: Iterable[Event], records: Mapping[str, tuple[str, ...]]) -> Sta
         The same state for the same set of events.
     """
     everything = _by_id(events)
-    gone = {e.supersedes for e in everything if e.supersedes}
-    standing = [e for e in everything if e.id not in gone]
+    void = withdrawn(everything)
+    said = [e for e in everything if e.id not in void]
+    gone = {e.supersedes for e in said if e.supersedes}
+    standing = [e for e in said if e.id not in gone]
     searches = _only(SearchRun, standing)
     present = dict.fromkeys(r for s in searches for r in records.get(s.search, ()))
     reports = group_records(present, _only(RecordsLinked, standing), _only(RecordsSplit, standing))
@@ -75,10 +86,14 @@ def fold(events: Iterable[Event], records: Mapping[str, tuple[str, ...]]) -> Sta
         decisions=_latest(
             _only(Screened, standing), lambda e: (reports.of(e.report), e.stage, e.by)
         ),
+        scores_seen=_only(ScoreSeen, standing),
         adjudications=_latest(
             _only(Adjudicated, standing), lambda e: (reports.of(e.report), e.stage, e.by)
         ),
+        samples=_only(SampleDrawn, standing),
+        certificates=_only(Certified, standing),
         retrievals=_only(Retrieved, standing),
+        notices=_only(Noticed, standing),
         studies=_only(StudyLinked, standing),
         extractions=_only(Extracted, standing),
         judgements=_latest(
@@ -92,6 +107,24 @@ def fold(events: Iterable[Event], records: Mapping[str, tuple[str, ...]]) -> Sta
         publications=_only(Published, standing),
         events=len(everything),
     )
+
+
+def withdrawn(events: Iterable[Event]) -> frozenset[str]:
+    """The ids of events that were taken back, and not brought back.
+
+    A withdrawal bears on earlier events of its own writer and on nothing else, so the latest are
+    looked at first: one that was itself withdrawn takes nothing back.
+    """
+    everything = tuple(events)
+    takings = sorted(_only(Withdrawn, everything), key=lambda e: e.id, reverse=True)
+    if not takings:
+        return frozenset()
+    writer = {e.id: e.by for e in everything}
+    void: set[str] = set()
+    for taking in takings:
+        if taking.id not in void:
+            void.update(t for t in taking.events if t < taking.id and writer.get(t) == taking.by)
+    return frozenset(void)
 
 
 def _by_id(events: Iterable[Event]) -> list[Event]:

@@ -87,6 +87,11 @@ def decode(line: bytes, path: object, number: int) -> Line:
     return Line(event, wire.prev, wire.more)
 
 
+def mark(name: str, value: str) -> bytes:
+    """How a field of that value is spelt in a line."""
+    return f'"{name}":'.encode() + _ENCODER.encode(value)
+
+
 def is_whole(line: bytes) -> bool:
     """Whether a line's `sum` is right."""
     end = len(line) - _SUM_LENGTH

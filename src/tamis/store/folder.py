@@ -77,8 +77,8 @@ class ReviewFolder:
         """Every event, writer by writer; see `FolderLog.events`."""
         return self.log.events()
 
-    def append(self, writer: str, events: Iterable[Event]) -> None:
-        """Add events durably, all or none; see `FolderLog.append`.
+    def append(self, writer: str, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Add events durably, all or none, each request once; see `FolderLog.append`.
 
         The text of an adopted protocol is put into `protocols/` first.
         """
@@ -86,7 +86,7 @@ class ReviewFolder:
         for event in batch:
             if isinstance(event, ProtocolAmended):
                 self.protocols.keep(event.adopted)
-        self.log.append(writer, batch)
+        return self.log.append(writer, batch)
 
     def heads(self) -> Mapping[str, str]:
         """The digest of each writer's last line."""

@@ -69,8 +69,13 @@ class FolderLog:
         for writer in self.writers():
             yield from self.events_of(writer)
 
-    def events_of(self, writer: str) -> Iterator[Event]:
-        """The events of one writer, in the order they were written."""
+    def events_of(self, writer: str, until: str = "") -> Iterator[Event]:
+        """The events of one writer, in the order they were written.
+
+        Args:
+            writer: Whose.
+            until: Digest of the last line wanted; all lines unless given.
+        """
         path, found = self.path(writer), self.read(writer)
         prev = codec.genesis(writer)
         for number, text in enumerate(found.lines, 1):
@@ -79,6 +84,8 @@ class FolderLog:
                 raise broken_link(path, number)
             prev = digest(text)
             yield line.event
+            if prev == until:
+                return
         if found.changed:
             raise changed_end(path, len(found.lines) + 1)
 
@@ -106,8 +113,15 @@ class FolderLog:
             yield codec.decode(line, self.path(writer), number).event
             at = text.find(mark, at + 1)
 
-    def append(self, writer: str, events: Iterable[Event]) -> None:
+    def append(self, writer: str, events: Iterable[Event]) -> tuple[Event, ...]:
         """Add events durably: all of them, or none; when this returns, they are kept.
+
+        Events that carry a `request` the writer's log holds already are not written again. That is
+        looked up under the same lock as the writing, so of two processes that send one request,
+        one writes.
+
+        Returns:
+            What the log now holds for them: the events, or those of the earlier request.
 
         Raises:
             InvalidName: The writer's name can't be a file's name.
@@ -115,13 +129,17 @@ class FolderLog:
             LogBusy: Another process held the log too long; nothing was written.
             BrokenChain: The log's end was changed; nothing was written.
         """
-        path, batch = self.path(writer), codec.prepare(events)
+        path, told = self.path(writer), tuple(events)
+        batch = codec.prepare(told)
         if not batch:
-            return
+            return ()
         make_folder(self.folder)
         new = not path.exists()
         with self._open(writer, os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             found = ending_of_file(fd)
+            for request in sorted({e.request for e in told if e.request}):
+                if earlier := self._told(fd, writer, request, found.end):
+                    return earlier
             if found.changed:
                 raise changed_end(path, len(read_piece(fd, 0, os.fstat(fd).st_size).split(b"\n")))
             prev = digest(found.lines[-1]) if found.lines else codec.genesis(writer)
@@ -131,6 +149,27 @@ class FolderLog:
             append_through(fd, text, found.end)
         if new:
             sync_folder(self.folder)
+        return told
+
+    def told(self, writer: str, request: str) -> tuple[Event, ...]:
+        """The events a writer's log holds for a request; none when it was never written."""
+        if not request or not self.path(writer).exists():
+            return ()
+        with self._open(writer, os.O_RDONLY, shared=True) as fd:
+            return self._told(fd, writer, request, ending_of_file(fd).end)
+
+    def _told(self, fd: int, writer: str, request: str, end: int) -> tuple[Event, ...]:
+        text = b"\n" + read_piece(fd, 0, end)
+        found: list[Event] = []
+        at = text.find(mark := codec.mark("request", request))
+        while at >= 0:
+            start, stop = text.rindex(b"\n", 0, at) + 1, text.find(b"\n", at)
+            line = text[start : stop if stop >= 0 else len(text)]
+            event = codec.decode(line, self.path(writer), text.count(b"\n", 0, start)).event
+            # The same letters may stand in a note: only the field itself is an answer.
+            found += [event] if event.request == request else []
+            at = text.find(mark, start + len(line))
+        return tuple(found)
 
     def heads(self) -> Mapping[str, str]:
         """The digest of each writer's last line; writers who wrote nothing have none."""

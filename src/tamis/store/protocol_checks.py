@@ -31,6 +31,12 @@ def disagreements(protocol: Protocol) -> tuple[Finding, ...]:
         *_fields(p),
         *_comparisons(p),
         *_unknown(
+            ("screening", "neutral"),
+            "criterion",
+            p.screening.neutral,
+            [c.code for c in p.criteria],
+        ),
+        *_unknown(
             ("synthesis", "safety_outcomes"),
             "outcome",
             p.synthesis.safety_outcomes,

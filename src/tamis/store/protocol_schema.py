@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tamis.model.events import FlowRoute
-from tamis.model.protocol import Estimator, Importance, IntervalTest
+from tamis.model.protocol import Estimator, Importance, IntervalTest, QueueOrder
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -146,6 +146,20 @@ class SearchPlan(_Table):
     note: str = ""
 
 
+class SearchMethods(_Table):
+    """What PRISMA-S asks of a search and no run can know, in your words."""
+
+    online_resources: str = Field(default="", description="item 4: sites and journals browsed")
+    citation_searching: str = Field(default="", description="item 5: citing and cited references")
+    contacts: str = Field(default="", description="item 6: who was asked for studies or data")
+    other_methods: str = Field(default="", description="item 7: any other way of finding")
+    limits: str = Field(default="", description="item 9: limits and why, or that there are none")
+    filters: str = Field(default="", description="item 10: published filters, with citation")
+    prior_work: str = Field(default="", description="item 11: strategies taken from other reviews")
+    updates: str = Field(default="", description="item 12: how the search is kept up to date")
+    peer_review: str = Field(default="", description="item 14: who reviewed the strategy, and how")
+
+
 class ReportedBox(_Table):
     """A box of the flow as an earlier version printed it."""
 
@@ -168,11 +182,32 @@ class Earlier(_Table):
 
 
 class Screening(_Table):
-    """How many people judge each report, and whether they see each other's votes."""
+    """How many people judge each report, whether they see each other's votes, and in what order."""
 
     reviewers: int = Field(default=2, ge=1)
     blind: bool = True
     stages: list[Literal["title-abstract", "full-text"]] = ["title-abstract", "full-text"]
+    shared_model: Literal["after-both", "pooled"] = Field(
+        default="after-both",
+        description="when one reviewer's decision may move another's queue: once both have "
+        "decided the report, or at once (which leaks verdicts)",
+    )
+    ranker: Text = Field(default="lexical", description="which ranker orders the queue")
+    order: QueueOrder = Field(default="certainty", description="strategy of the queue")
+    audit_share: float = Field(
+        default=0.0, ge=0, lt=1, description="share of cards drawn at random, for a certificate"
+    )
+    neutral: list[Id] = Field(
+        default=[], description="criteria whose exclusions say nothing about the topic"
+    )
+
+
+class Sequential(_Table):
+    """Boundaries for living updates (Wetterslev 2009; Lan and DeMets 1983)."""
+
+    spending: Literal["obrien-fleming", "pocock"] = "obrien-fleming"
+    alpha: float = Field(default=0.05, gt=0, lt=1, description="error to be spent over all looks")
+    power: float = Field(default=0.8, gt=0, lt=1, description="of the fixed design")
 
 
 class Synthesis(_Table):
@@ -185,6 +220,10 @@ class Synthesis(_Table):
     prediction_interval: bool = True
     variance: Literal["unequal", "equal"] = "unequal"
     safety_outcomes: list[Text] = []
+    sequential: Sequential | None = Field(
+        default=None,
+        description="boundaries that allow for looking again at each update; off unless given",
+    )
 
 
 class Living(_Table):
@@ -211,6 +250,7 @@ class ProtocolFile(_Table):
     fields: list[StudyField] = []
     comparisons: list[Comparison] = []
     searches: list[SearchPlan] = []
+    search_methods: SearchMethods = SearchMethods()
     earlier: Earlier | None = None
     screening: Screening = Screening()
     synthesis: Synthesis = Synthesis()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from tamis.store.codec import lines_to_come, whole_prefix
+from tamis.store.codec import is_whole, lines_to_come, whole_prefix
 from tamis.store.durable import read_piece
 
 _CHUNK = 1 << 16
@@ -48,7 +48,8 @@ def ending(text: bytes) -> Ending:
     if whole is not None and not lines_to_come(whole):
         return Ending((*lines, whole), len(text), bare=True)
     count = len(lines)
-    while count and lines_to_come(lines[count - 1]):
+    # A line that was changed is no beginning of a batch: it stays, and reading it fails.
+    while count and lines_to_come(lines[count - 1]) and is_whole(lines[count - 1]):
         count -= 1
     end = stop - sum(len(line) + 1 for line in lines[count:])
     return Ending(tuple(lines[:count]), end, len(text) - end)
