@@ -13,17 +13,24 @@ _KEPT = (
     ("organization", "identificationModule", "organization", "fullName"),
     ("org-study-id", "identificationModule", "orgStudyIdInfo", "id"),
     ("overall-status", "statusModule", "overallStatus"),
+    ("last-known-status", "statusModule", "lastKnownStatus"),
+    ("status-verified", "statusModule", "statusVerifiedDate"),
     ("why-stopped", "statusModule", "whyStopped"),
     ("start-date", "statusModule", "startDateStruct", "date"),
+    ("start-date-type", "statusModule", "startDateStruct", "type"),
     ("primary-completion-date", "statusModule", "primaryCompletionDateStruct", "date"),
+    ("primary-completion-date-type", "statusModule", "primaryCompletionDateStruct", "type"),
     ("completion-date", "statusModule", "completionDateStruct", "date"),
+    ("completion-date-type", "statusModule", "completionDateStruct", "type"),
     ("last-update", "statusModule", "lastUpdatePostDateStruct", "date"),
     ("results-first-posted", "statusModule", "resultsFirstPostDateStruct", "date"),
     ("lead-sponsor", "sponsorCollaboratorsModule", "leadSponsor", "name"),
+    ("lead-sponsor-class", "sponsorCollaboratorsModule", "leadSponsor", "class"),
     ("study-type", "designModule", "studyType"),
     ("allocation", "designModule", "designInfo", "allocation"),
     ("intervention-model", "designModule", "designInfo", "interventionModel"),
     ("masking", "designModule", "designInfo", "maskingInfo", "masking"),
+    ("primary-purpose", "designModule", "designInfo", "primaryPurpose"),
     ("enrollment", "designModule", "enrollmentInfo", "count"),
     ("enrollment-type", "designModule", "enrollmentInfo", "type"),
     ("sex", "eligibilityModule", "sex"),
@@ -55,6 +62,7 @@ def record_of(study: Json, raw: str, source: str) -> Record | None:
     for key, *path in _KEPT:
         draft.keep(key, text(dig(protocol, *path)))
     _lists(draft, protocol)
+    _plan(draft, protocol)
     _references(draft, protocol)
     draft.keep("has-results", "yes" if study.get("hasResults") is True else "")
     return draft.finished(source, raw, "clinicaltrials.gov")
@@ -110,6 +118,30 @@ def _lists(draft: Draft, protocol: Json) -> None:
     draft.keep("location-country", *_clean.unique(countries))
     for other in objects(dig(protocol, "sponsorCollaboratorsModule", "collaborators")):
         draft.keep("collaborator", text(other.get("name")))
+
+
+def _plan(draft: Draft, protocol: Json) -> None:
+    """Conditions, arms, sites and oversight, each value on one line, parts between " | "."""
+    draft.keep("condition", *texts(dig(protocol, "conditionsModule", "conditions")))
+    for group in objects(dig(protocol, "armsInterventionsModule", "armGroups")):
+        names = ", ".join(texts(group.get("interventionNames")))
+        draft.keep("arm", _line(group.get("type"), group.get("label"), names))
+    for place in objects(dig(protocol, "contactsLocationsModule", "locations")):
+        parts = (place.get(name) for name in ("facility", "city", "country", "status"))
+        draft.keep("site", _line(*parts))
+    for key, *path in (
+        ("data-monitoring", "oversightModule", "oversightHasDmc"),
+        ("fda-regulated-drug", "oversightModule", "isFdaRegulatedDrug"),
+        ("healthy-volunteers", "eligibilityModule", "healthyVolunteers"),
+    ):
+        said = dig(protocol, *path)
+        draft.keep(key, ("yes" if said else "no") if isinstance(said, bool) else "")
+
+
+def _line(*parts: object) -> str:
+    """Parts in their places; an empty one keeps its place, none at all is no line."""
+    line = " | ".join(_clean.squeeze(text(part)).replace("|", "/") for part in parts)
+    return line if line.strip(" |") else ""
 
 
 def _references(draft: Draft, protocol: Json) -> None:

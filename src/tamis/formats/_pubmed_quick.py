@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from tamis.formats import _clean
 from tamis.formats import _pubmed_shape as shape
@@ -19,6 +20,9 @@ from tamis.formats._xml import element_of
 from tamis.model.records import Record
 
 _MARKUP = re.compile(r"<[^>]*+>")
+#: The usual form, which needs no repair.
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]")
+_DATE = ("Year", "Month", "Day", "Season", "MedlineDate")
 
 
 def quick(raw: str, source: str) -> Record | None:
@@ -28,53 +32,47 @@ def quick(raw: str, source: str) -> Record | None:
         return None
     if "&" in raw and len(shape.REFERENCE.findall(raw)) != raw.count("&"):
         return None
-    return _record(dict(zip(shape.GROUPS, found.groups(""), strict=True)), raw, source)
+    return _record(found.groups(""), raw, source)
 
 
-def _record(parts: dict[str, str], raw: str, source: str) -> Record | None:
+def _record(parts: tuple[str, ...], raw: str, source: str) -> Record | None:
+    """The record of an article's parts, in the order of the groups of `shape.ARTICLE`."""
+    (
+        attributes, pmid, issn, volume, issue, year, month, day, season, medline_date,
+        journal, abbreviation, title, first_page, last_page, pages,
+        locations, abstract, copyright, authors, language, rare_in_article, types,
+        vernacular, country, medline_ta, issn_linking, rare_before, mesh, rare_after, ids,
+    ) = parts  # fmt: skip
     values: Values = BLANK.copy()
     extra: Extra = []
-    for name, part in _LEAVES:
-        if parts[part]:
-            values[name] = _text(parts[part])
-    values["issn"] = _clean.serials([parts["issn"] or parts["issn_linking"]])[0]
-    values["journal_abbreviation"] = values["journal_abbreviation"] or _text(parts["medline_ta"])
-    values["year"], values["date"] = date_of({n: _text(t) for n, p in _DATE if (t := parts[p])})
-    _where(parts, values, extra)
-    values["abstract"] = _abstract(parts["abstract"])
-    extra.append(("copyright", _text(parts["copyright"])))
-    values["authors"] = _authors(parts["authors"], extra)
-    values["publication_types"] = _clean.unique(map(_text, shape.TYPE.findall(parts["types"])))
-    values["mesh"] = _clean.unique(map(_heading, shape.HEADING.findall(parts["mesh"])))
-    for name in ("rare_in_article", "vernacular", "rare_before", "rare_after"):
-        if parts[name]:
-            element = element_of(f"<_>{parts[name]}</_>")
+    values["pmid"] = _text(pmid)
+    values["title"] = _text(title)
+    values["journal"] = _text(journal)
+    values["journal_abbreviation"] = _text(abbreviation) or _text(medline_ta)
+    values["volume"] = _text(volume)
+    values["issue"] = _text(issue)
+    values["language"] = _text(language)
+    values["journal_country"] = _text(country)
+    values["issn"] = _issn(issn or issn_linking)
+    values["year"], values["date"] = _dated(year, month, day, season, medline_date)
+    pages = pages or _clean.pages(first_page, last_page)
+    values["pages"] = _clean.tidy_pages(_text(pages)) if pages else ""
+    _locations(locations, values, extra)
+    values["abstract"] = _abstract(abstract)
+    if copyright:
+        extra.append(("copyright", _text(copyright)))
+    values["authors"] = _authors(authors, extra)
+    values["publication_types"] = _types(types)
+    values["mesh"] = _clean.unique(map(_heading, shape.HEADING.findall(mesh)))
+    for rarely in (rare_in_article, vernacular, rare_before, rare_after):
+        if rarely:
+            element = element_of(f"<_>{rarely}</_>")
             if element is None:
                 return None
             rare(element, values, extra)
-    _ids(parts["ids"], values)
-    status = shape.STATUS.search(parts["attributes"])
-    extra.append(("status", status[1] if status else ""))
+    _ids(ids, values)
+    extra.append(("status", _status(attributes)))
     return finished(values, extra, raw, source)
-
-
-_LEAVES = (
-    ("pmid", "pmid"),
-    ("title", "title"),
-    ("journal", "journal"),
-    ("journal_abbreviation", "abbreviation"),
-    ("volume", "volume"),
-    ("issue", "issue"),
-    ("language", "language"),
-    ("journal_country", "country"),
-)
-_DATE = (
-    ("Year", "year"),
-    ("Month", "month"),
-    ("Day", "day"),
-    ("Season", "season"),
-    ("MedlineDate", "medline_date"),
-)
 
 
 def _text(markup: str) -> str:
@@ -86,14 +84,38 @@ def _text(markup: str) -> str:
     return " ".join(markup.split()) if "\n" in markup else markup.strip()
 
 
-def _where(parts: dict[str, str], values: Values, extra: Extra) -> None:
-    pages = parts["pages"] or _clean.pages(parts["first_page"], parts["last_page"])
-    values["pages"] = _clean.tidy_pages(_text(pages)) if pages else ""
-    for kind, text in shape.LOCATION.findall(parts["locations"]):
+# What comes again and again within a file is worked out once: an issue's date, a journal's number.
+
+
+@lru_cache(maxsize=4096)
+def _dated(
+    year: str, month: str, day: str, season: str, medline_date: str
+) -> tuple[int | None, str]:
+    parts = (year, month, day, season, medline_date)
+    return date_of({name: _text(text) for name, text in zip(_DATE, parts, strict=True) if text})
+
+
+@lru_cache(maxsize=1024)
+def _types(text: str) -> tuple[str, ...]:
+    return _clean.unique(map(_text, shape.TYPE.findall(text)))
+
+
+@lru_cache(maxsize=64)
+def _status(attributes: str) -> str:
+    found = shape.STATUS.search(attributes)
+    return found[1] if found else ""
+
+
+def _issn(text: str) -> tuple[str, ...]:
+    return (text,) if _ISSN.fullmatch(text) else _clean.serials([text])[0]
+
+
+def _locations(text: str, values: Values, extra: Extra) -> None:
+    for kind, location in shape.LOCATION.findall(text):
         if kind == "doi" and not values["doi"]:
-            values["doi"] = _clean.doi(_text(text))
+            values["doi"] = _clean.doi(_text(location))
         elif kind != "doi":
-            extra.append(("pii", _text(text)))
+            extra.append(("pii", _text(location)))
 
 
 def _abstract(text: str) -> str:
@@ -133,6 +155,8 @@ def _heading(found: tuple[str, str, str, str, str]) -> str:
 
 
 def _ids(text: str, values: Values) -> None:
+    if values["doi"] and values["pmid"] and '"pmc"' not in text:
+        return  # they say nothing new
     for kind, number in shape.ID.findall(text):
         if kind == "doi" and not values["doi"]:
             values["doi"] = _clean.doi(_text(number))

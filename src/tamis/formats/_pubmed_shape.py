@@ -73,7 +73,7 @@ _LOCATION = r'<ELocationID EIdType="(\w++)"[^>]*+>([^<]*+)</ELocationID>\s*+'
 _TYPE = r"<PublicationType(?: [^>]*+)?>([^<]*+)</PublicationType>\s*+"
 _ID = r'<ArticleId IdType="(\w++)"[^>]*+>([^<]*+)</ArticleId>\s*+'
 
-#: Groups in order; see `GROUPS`.
+#: `_pubmed_quick` unpacks the groups in their order here.
 ARTICLE = re.compile(
     r"<PubmedArticle>\s*+<MedlineCitation([^>]*+)>\s*+<PMID[^>]*+>([^<]*+)</PMID>\s*+"
     + _skipped("DateCreated", "DateCompleted", "DateRevised")
@@ -140,13 +140,6 @@ ARTICLE = re.compile(
     + _skipped("ObjectList", "ReferenceList")
     + r"</PubmedData>\s*+)?+</PubmedArticle>\s*+"
 )
-GROUPS = (
-    "attributes", "pmid", "issn", "volume", "issue", "year", "month", "day", "season",
-    "medline_date", "journal", "abbreviation", "title", "first_page", "last_page", "pages",
-    "locations", "abstract", "copyright", "authors", "language", "rare_in_article", "types",
-    "vernacular", "country", "medline_ta", "issn_linking", "rare_before", "mesh", "rare_after",
-    "ids",
-)  # fmt: skip
 
 AUTHOR = re.compile(_AUTHOR)
 AFFILIATION = re.compile(rf"<Affiliation>{_inside('Affiliation')}</Affiliation>")
