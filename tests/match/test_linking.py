@@ -140,3 +140,61 @@ def test_a_new_record_never_joins_two_known_clusters_by_itself():
 def test_a_new_id_that_is_already_known_is_refused():
     with pytest.raises(DuplicateIdError):
         link(frame(paper(id="k1")), known=Index.of(frame(OTHER | {"id": "k1"})))
+
+
+def test_two_records_of_one_issue_without_pages_join_though_one_title_is_longer():
+    issue = {"pages": None, "doi": None, "abstract": None}
+    longer = paper(**issue, title="Award paper - " + str(paper()["title"]))
+    assert link(frame(paper(**issue), longer)).clusters == (("r0", "r1"),)
+
+
+def test_two_parts_in_one_issue_without_pages_stay_apart():
+    issue = {"pages": None, "doi": None, "abstract": None}
+    parts = (paper(**issue, title=f"{paper()['title']}: part {part}") for part in (1, 2))
+    assert link(frame(*parts)).clusters == ()
+
+
+PREPRINT = {"journal": "medRxiv", "volume": None, "issue": None, "pages": None, "abstract": None}
+
+
+def test_an_article_renamed_on_its_way_to_the_journal_keeps_its_preprint():
+    posted = paper(**PREPRINT, doi=None, title="Sieves compared: gravel beds in slow rivers, drift")
+    (relation,) = link(frame(paper(), posted)).related
+    assert (relation.a, relation.b, relation.kind) == ("r1", "r0", "preprint")
+
+
+def test_of_two_preprints_by_one_group_the_nearer_title_is_the_articles():
+    near = paper(**PREPRINT, doi=None, title="Slow rivers and drifting gravel: two sieves compared")
+    far = paper(**PREPRINT, doi=None, title="Slow rivers, gravel and the price of a second sieve")
+    related = link(frame(paper(), near, far)).related
+    assert [(r.a, r.b) for r in related if r.kind == "preprint"] == [("r1", "r0")]
+
+
+REGISTERED = {"title": paper()["title"], "kind": "registration", "year": 2016}
+
+
+def test_a_registration_is_related_to_its_report_and_never_the_same():
+    trial = {**REGISTERED, "registry_ids": "NCT01234567", "abstract": paper()["abstract"]}
+    linkage = link(frame(paper(), trial))
+    (relation,) = linkage.related
+    assert linkage.clusters == ()
+    assert (relation.a, relation.kind, relation.words) == (
+        "r1", "registration", "is the registration of",
+    )  # fmt: skip
+
+
+def test_one_trial_in_two_registries_is_two_records():
+    first, second = ({**REGISTERED, "registry_ids": n} for n in ("NCT01234567", "ISRCTN12345678"))
+    linkage = link(frame(first, second))
+    assert linkage.clusters == ()
+    assert [r.kind for r in linkage.related] == ["cross-registration"]
+    assert link(frame(first, {**second, "registry_ids": "NCT01234567"})).clusters
+
+
+def test_an_update_of_a_cochrane_review_that_is_kept_apart_is_linked_as_one():
+    review = paper(journal="Cochrane Database of Systematic Reviews", volume=None, pages="CD001234")
+    old = {**review, "doi": "10.1002/14651858.CD001234", "year": 2004, "pmid": "11111111"}
+    new = {**review, "doi": "10.1002/14651858.CD001234.pub2", "year": 2010, "pmid": "22222222"}
+    linkage = link(frame(old, new))
+    assert linkage.clusters == ()
+    assert [(r.a, r.b, r.kind) for r in linkage.related] == [("r1", "r0", "update")]

@@ -15,8 +15,9 @@ from __future__ import annotations
 from tamis.match.block import Blocking
 from tamis.match.errors import DuplicateIdError, MatchError, MissingColumnError, UnknownIdError
 from tamis.match.index import Index
-from tamis.match.linking import DEFAULT_MODEL, link
+from tamis.match.linking import DEFAULT_MODEL, link, link_and_index
 from tamis.match.prepare import RECORD_SCHEMA
+from tamis.match.registrations import RankedReport, rank_reports
 from tamis.match.scorecard import Scorecard, UnknownLevelError
 from tamis.match.studies import suggest_studies
 from tamis.match.values import Difference, Linkage, Pair, Relation, RelationKind, Suggestion
@@ -32,6 +33,7 @@ __all__ = [
     "MatchError",
     "MissingColumnError",
     "Pair",
+    "RankedReport",
     "Relation",
     "RelationKind",
     "Scorecard",
@@ -39,5 +41,7 @@ __all__ = [
     "UnknownIdError",
     "UnknownLevelError",
     "link",
+    "link_and_index",
+    "rank_reports",
     "suggest_studies",
 ]

@@ -4,7 +4,8 @@ Databases name one venue in ways no table foresees ("SIGMOD Conference", "Intern
 on Management of Data"). If many records agree in full title, people and year under two names, and
 almost none of them stands in another year, volume or page, the two names are one.
 
-This is the only step that looks at all pairs at once; on a cluster it is one grouped count.
+This is the only step that looks at all pairs at once (`elected`); on a cluster it is one grouped
+count.
 """
 
 from __future__ import annotations
@@ -30,36 +31,69 @@ def with_aliases(levels: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The same rows; `journal` becomes "abbreviated" where the names are aliases.
     """
-    names = levels.select(
-        "a",
-        "b",
-        prepared["journal"].gather(levels["a"]).alias("x"),
-        prepared["journal"].gather(levels["b"]).alias("y"),
-        prepared["title_key"].gather(levels["a"]).alias("title_key"),
-        _unnamed().alias("unnamed"),
-        _telling().alias("telling"),
-        _agreeing().alias("agreeing"),
-    ).with_columns(pl.min_horizontal("x", "y").alias("x"), pl.max_horizontal("x", "y").alias("y"))
-    votes = (
-        names.filter(pl.col("unnamed") & pl.col("telling"))
+    ballot = ballots(levels, prepared)
+    return raised(levels, ballot, elected(ballot))
+
+
+def ballots(levels: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
+    """What each pair says about its two journal names; any batch of pairs.
+
+    Returns:
+        `x`, `y` (the names, ordered; null where they agree already), `title_key` (null where the
+        pair tells nothing about them) and `agreeing`, a row per pair.
+    """
+    unnamed = pl.col("unnamed")
+    return (
+        levels.select(
+            prepared["journal"].gather(levels["a"]).alias("x"),
+            prepared["journal"].gather(levels["b"]).alias("y"),
+            prepared["title_key"].gather(levels["a"]).alias("title_key"),
+            _unnamed().alias("unnamed"),
+            _telling().alias("telling"),
+            _agreeing().alias("agreeing"),
+        )
+        .with_columns(
+            pl.when(unnamed).then(pl.min_horizontal("x", "y")).alias("x"),
+            pl.when(unnamed).then(pl.max_horizontal("x", "y")).alias("y"),
+            pl.when(unnamed & pl.col("telling")).then(pl.col("title_key")).alias("title_key"),
+        )
+        .drop("unnamed", "telling")
+    )
+
+
+def elected(ballot: pl.DataFrame) -> pl.DataFrame:
+    """The names `x`, `y` that are one journal's, by all ballots together."""
+    return (
+        ballot.filter(pl.col("title_key").is_not_null())
         .group_by("x", "y")
         .agg(
             pl.col("title_key").filter("agreeing").n_unique().alias("titles"),
             pl.col("agreeing").mean().alias("share"),
         )
         .filter((pl.col("titles") >= MIN_TITLES) & (pl.col("share") >= MIN_SHARE))
+        .select("x", "y")
     )
-    if votes.is_empty():
+
+
+def raised(levels: pl.DataFrame, ballot: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """Raise the journal level of the pairs whose names are chosen.
+
+    Args:
+        levels: Output of `compare`.
+        ballot: Output of `ballots`, aligned.
+        chosen: Output of `elected`.
+    """
+    if chosen.is_empty():
         return levels
-    known = names.join(
-        votes.select("x", "y", pl.lit(value=True).alias("alias")),
+    alias = ballot.join(
+        chosen.with_columns(pl.lit(value=True).alias("alias")),
         on=["x", "y"],
         how="left",
         maintain_order="left",
     )["alias"].fill_null(value=False)
-    raised = pl.lit(number_of("journal", "abbreviated"), dtype=pl.Int8)
+    word = pl.lit(number_of("journal", "abbreviated"), dtype=pl.Int8)
     return levels.with_columns(
-        pl.when(known & _unnamed()).then(raised).otherwise(pl.col("journal")).alias("journal")
+        pl.when(alias).then(word).otherwise(pl.col("journal")).alias("journal")
     )
 
 

@@ -27,6 +27,12 @@ class Blocking:
 #: Refinements of an oversized block, tried in this order.
 _REFINEMENTS: tuple[str, ...] = ("year", "first_name_word", "page")
 
+#: What a block that is still too large is sorted by.
+_ORDER: tuple[str, ...] = ("title_key", "page", "authors", "abstract", "id")
+
+#: Columns of a prepared record that oversized blocks are refined and sorted by.
+REFINING: tuple[str, ...] = tuple(dict.fromkeys((*_REFINEMENTS, *_ORDER)))
+
 
 def key_columns() -> dict[str, pl.Expr]:
     """Name → expression of every blocking key; null where a field it needs is unknown."""
@@ -68,18 +74,29 @@ def keys(prepared: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Columns `key` (UInt64) and `row` (UInt32), one row per record and key it has.
     """
-    parts = [
-        prepared.select(
-            # The name keeps a DOI from colliding with an equal title.
-            (name + "\0" + expr).hash(seed=0).alias("key"),
-            "row",
-            expr.is_not_null().alias("has"),
-        )
-        .filter("has")
-        .select("key", "row")
-        for name, expr in ((pl.lit(name), expr) for name, expr in key_columns().items())
-    ]
-    return pl.concat(parts)
+    return pl.concat(keys_of(prepared, name) for name in key_columns())
+
+
+def keys_of(prepared: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Blocking keys of one kind; columns as of `keys`."""
+    expr = key_columns()[name]
+    # The name keeps a DOI from colliding with an equal title.
+    key = (pl.lit(name) + "\0" + expr).hash(seed=0).alias("key")
+    found = prepared.select(key, "row", expr.is_not_null().alias("has"))
+    return found.filter("has").select("key", "row")
+
+
+def candidates(prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFrame:
+    """`pairs` of all keys, one kind of key at a time, so that memory holds one kind only.
+
+    Args:
+        prepared: Output of `prepare`, `row` equal to the position.
+        how: Cap and window.
+    """
+    found = np.empty(0, np.uint64)
+    for name in key_columns():
+        found = np.union1d(found, _packed_pairs(keys_of(prepared, name), prepared, how))
+    return _unpacked(found)
 
 
 def pairs(keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFrame:
@@ -93,14 +110,18 @@ def pairs(keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None = No
     Returns:
         Columns `a` and `b` (UInt32), `a < b`, sorted, without repeats.
     """
+    return _unpacked(_packed_pairs(keyed, prepared, how))
+
+
+def _packed_pairs(
+    keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None
+) -> npt.NDArray[np.uint64]:
     how = how or Blocking()
     found = [np.empty(0, np.uint64)]
     current = keyed
     for refinement in (*_REFINEMENTS, None):
-        sized = current.with_columns(pl.len().over("key").alias("size")).filter(pl.col("size") > 1)
-        small = sized.filter(pl.col("size") <= how.cap)
+        small, large = sized(current, how.cap)
         found.append(_within(small, how.cap))
-        large = sized.filter(pl.col("size") > how.cap)
         if large.is_empty():
             break
         if refinement is None:
@@ -108,7 +129,19 @@ def pairs(keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None = No
             break
         found.append(_walk(large, prepared, 2))
         current = _refined(large, prepared, refinement)
-    return _unpacked(np.unique(np.concatenate(found)))
+    return np.unique(np.concatenate(found))
+
+
+def sized(keyed: pl.DataFrame, cap: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of blocks of two up to `cap` records, and rows of larger blocks."""
+    size = keyed.with_columns(pl.len().over("key").alias("size")).filter(pl.col("size") > 1)
+    small = pl.col("size") <= cap
+    return size.filter(small).drop("size"), size.filter(~small).drop("size")
+
+
+def within(small: pl.DataFrame, how: Blocking) -> pl.DataFrame:
+    """Every pair of records inside blocks that are small enough; columns as of `pairs`."""
+    return _unpacked(_within(small, how.cap))
 
 
 def _refined(large: pl.DataFrame, prepared: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -124,10 +157,9 @@ def _within(blocks: pl.DataFrame, cap: int) -> npt.NDArray[np.uint64]:
 
 def _walk(blocks: pl.DataFrame, prepared: pl.DataFrame, window: int) -> npt.NDArray[np.uint64]:
     """Pairs of near neighbours once a block is sorted by what its records say."""
-    order = ("title_key", "page", "authors", "abstract", "id")
     ordered = blocks.with_columns(
-        prepared[name].gather(blocks["row"]).alias(name) for name in order
-    ).sort("key", *order, nulls_last=True)
+        prepared[name].gather(blocks["row"]).alias(name) for name in _ORDER
+    ).sort("key", *_ORDER, nulls_last=True)
     return _ahead(ordered["key"].to_numpy(), ordered["row"].to_numpy(), window)
 
 

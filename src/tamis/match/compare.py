@@ -8,7 +8,7 @@ failed. Every field becomes one `Int8` level (`tamis.match.levels`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +23,28 @@ from tamis.match.levels import LEVELS, number_of
 #: identifier or the place in a volume says so.
 TITLE_FLOOR = 55.0
 
-_COMPARED = (
+#: … or one is a preprint: many are renamed on the way to a journal, and never merged with it.
+RENAMED_FLOOR = 25.0
+
+#: Pairs compared at once: their fields side by side are the widest table of a run.
+CHUNK = 500_000
+
+#: Columns of a prepared record that the first look reads, and those that the rest reads.
+GLANCED: tuple[str, ...] = (
+    "title_key", "doi", "pmid", "page", "year", "first_name_word", "preprint",
+)  # fmt: skip
+COMPARED: tuple[str, ...] = (
     "title_key", "title_numbers", "title_mark", "authors", "sorted_authors", "first_author",
     "year", "journal", "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid",
     "pmcid", "abstract", "mark", "talk", "preprint", "serials", "rubric",
+    "registered", "registry",
 )  # fmt: skip
+
+
+def compared(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
+    """`compare`, some pairs at a time, so that memory does not grow with their number."""
+    parts = [compare(part, prepared) for part in pairs.iter_slices(CHUNK)]
+    return pl.concat(parts) if parts else compare(pairs, prepared)
 
 
 def compare(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
@@ -41,7 +58,7 @@ def compare(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
         `a`, `b`, one Int8 column per field of `LEVELS`, and `title_ratio` (Float32, 0 to 100);
         pairs that cannot be the same record are left out.
     """
-    kept = _with_titles(pairs, prepared)
+    kept = promising(pairs, prepared)
     sides = [_side(kept, prepared, end) for end in ("a", "b")]
     both = pl.concat([kept, *sides], how="horizontal")
     levels = both.select(
@@ -72,16 +89,21 @@ def compare(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
     return levels.with_columns(_journal_with_serial(serial)).cast(dict.fromkeys(LEVELS, pl.Int8))
 
 
-def _with_titles(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
-    """Add `title_ratio` and drop pairs whose titles, places and identifiers all disagree."""
-    columns = ["title_key", "doi", "pmid", "page", "year", "first_name_word"]
+def promising(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
+    """Add `title_ratio` and drop pairs whose titles, places and identifiers all disagree.
+
+    Args:
+        pairs: Columns `a`, `b` (row numbers into `prepared`).
+        prepared: Output of `prepare`; of its columns, `GLANCED`.
+    """
+    pairs = pairs.select("a", "b")
     both = pl.concat(
-        [pairs, *(_side(pairs, prepared, end, columns) for end in ("a", "b"))], how="horizontal"
+        [pairs, *(_side(pairs, prepared, end, GLANCED) for end in ("a", "b"))], how="horizontal"
     )
     ratio = _ratio(both["title_key_a"], both["title_key_b"])
     same = {
         name: (pl.col(f"{name}_a") == pl.col(f"{name}_b")).fill_null(value=False)
-        for name in columns
+        for name in GLANCED
     }
     excused = (
         same["doi"]
@@ -89,18 +111,19 @@ def _with_titles(pairs: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
         | (same["page"] & same["year"] & same["first_name_word"])
         | (same["page"] & (pl.col("title_key_a").is_null() | pl.col("title_key_b").is_null()))
     )
+    renamed = (pl.col("title_ratio") >= RENAMED_FLOOR) & ~same["preprint"]
     return (
         both.with_columns(ratio.alias("title_ratio"))
-        .filter((pl.col("title_ratio") >= TITLE_FLOOR) | excused)
+        .filter((pl.col("title_ratio") >= TITLE_FLOOR) | excused | renamed)
         .select("a", "b", "title_ratio")
     )
 
 
 def _side(
-    pairs: pl.DataFrame, prepared: pl.DataFrame, end: str, columns: list[str] | None = None
+    pairs: pl.DataFrame, prepared: pl.DataFrame, end: str, columns: Sequence[str] = COMPARED
 ) -> pl.DataFrame:
     return prepared.select(
-        pl.col(name).gather(pairs[end]).alias(f"{name}_{end}") for name in columns or _COMPARED
+        pl.col(name).gather(pairs[end]).alias(f"{name}_{end}") for name in columns
     )
 
 
@@ -321,8 +344,13 @@ def _mark() -> pl.Expr:
 
 
 def _kind() -> pl.Expr:
+    shared = pl.col("registry_a").list.set_intersection("registry_b").list.len() > 0
+    known = (pl.col("registry_a").list.len() > 0) & (pl.col("registry_b").list.len() > 0)
+    other = (known & ~shared).fill_null(value=False)
     return _choose(
         "kind",
+        ("one a registration", pl.col("registered_a") != pl.col("registered_b")),
+        ("registrations of other numbers", pl.col("registered_a") & other),
         ("one a preprint", pl.col("preprint_a") != pl.col("preprint_b")),
         ("one in a supplement or conference", pl.col("talk_a") != pl.col("talk_b")),
         ("both in supplements", pl.col("talk_a")),

@@ -25,6 +25,8 @@ VETOES: Mapping[int, str] = {
     6: "different volumes and different pages",
     7: "one is a conference abstract, the other the paper",
     8: "a heading that recurs in every issue, in another issue",
+    9: "one is the registration of a trial, the other a report",
+    10: "two registrations with different numbers",
 }
 
 #: Vetoes that rest on a locator somebody may have mistyped: a likely pair is shown to a person.
@@ -32,6 +34,9 @@ _MISTYPED = (5, 6, 7)
 
 #: An erratum or a reply is told from its paper by a word in the title; a likely pair is shown, too.
 _MARKED, _MARKED_ASK = 2, 0.5
+
+#: Probability from which two records of one issue are joined, see `_same_issue`.
+SAME_ISSUE = 0.6
 
 _SAME_PAGE = (
     "same volume and first page",
@@ -55,6 +60,33 @@ def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
     """
     scored = levels.with_columns(pl.Series("score", probability(model.log_odds(levels))))
     return scored.with_columns(_veto().cast(pl.Int8).alias("veto"), _held().alias("held"))
+
+
+def acceptable(model: Scorecard) -> pl.Expr:
+    """Pairs that may join two records without a person, by the columns of `decide`."""
+    likely = (pl.col("score") >= model.same_above) | (
+        (pl.col("score") >= SAME_ISSUE) & _same_issue()
+    )
+    return likely & (pl.col("veto") == 0) & ~pl.col("held")
+
+
+def _same_issue() -> pl.Expr:
+    """One issue, no page to tell items apart, the same people and a title that one lengthens.
+
+    Few pairs of the sets the weights come from stand like this, so the sum knows too little of it.
+    """
+    return (
+        _at("place", "same volume, pages unknown")
+        & _at("issue", "equal")
+        & _at("journal", "equal", "abbreviated")
+        & ~_at("year", "two years apart", "further apart")
+        & _at("authors", "equal", "same first author, others agree", "same people, other order",
+              "others agree")
+        & _at("title", "equal, long", "equal", "differs by a letter or two", "nearly equal",
+              "one continues the other")
+        & ~_at("numbers", "differ")
+        & ~_at("doi", "differs")
+    )  # fmt: skip
 
 
 def questions(decided: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
@@ -129,6 +161,10 @@ def _veto() -> pl.Expr:
     return (
         pl.when(at("pmid", "differs"))
         .then(1)
+        .when(at("kind", "one a registration"))
+        .then(9)
+        .when(at("kind", "registrations of other numbers"))
+        .then(10)
         .when(at("mark", "differs") & ~(same_spot & ~at("authors", "differ")) & ~identified)
         .then(2)
         .when(at("kind", "one a preprint") & ~at("doi", "equal"))

@@ -38,7 +38,7 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "pmid": ("pmid", "pmcid"),
     "abstract": ("abstract",),
     "mark": ("mark",),
-    "kind": ("conference", "supplement", "preprint"),
+    "kind": ("conference", "supplement", "preprint", "registered"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ import polars as pl
 from tamis.match import block
 from tamis.match.errors import DuplicateIdError, UnknownIdError
 from tamis.match.prepare import prepare, with_recurring
+
+#: Records prepared at once: what folding leaves in between is many times the text itself.
+CHUNK = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,13 +46,42 @@ class Index:
             UnknownIdError: A cluster names an id that is not among the records.
         """
         prepared = prepared_rows(records)
-        keyed = block.keys(prepared).sort("key", "row")
+        return cls.empty().extended(prepared, block.keys(prepared)).grouped(clusters)
+
+    @classmethod
+    def empty(cls) -> Index:
+        """An index of no records."""
         return cls(
-            prepared=prepared,
-            keys=keyed["key"].to_numpy(),
-            rows=keyed["row"].to_numpy(),
-            group=_groups(prepared["id"], clusters),
+            prepared=prepared_rows(pl.DataFrame(schema={"id": pl.String})),
+            keys=np.empty(0, np.uint64),
+            rows=np.empty(0, np.uint32),
+            group=np.empty(0, np.uint32),
         )
+
+    def extended(self, prepared: pl.DataFrame, keyed: pl.DataFrame) -> Index:
+        """The index with more records behind those it has; each stands alone at first.
+
+        Args:
+            prepared: More records, `row` numbered on from here.
+            keyed: Their `block.keys`.
+        """
+        added = keyed.sort("key", "row")
+        at = np.searchsorted(self.keys, added["key"].to_numpy(), side="right")
+        alone = np.arange(len(self), len(self) + len(prepared), dtype=np.uint32)
+        return Index(
+            prepared=pl.concat([self.prepared, prepared], rechunk=False),
+            keys=np.insert(self.keys, at, added["key"].to_numpy()),
+            rows=np.insert(self.rows, at, added["row"].to_numpy()),
+            group=np.concatenate([self.group, alone]),
+        )
+
+    def grouped(self, clusters: Iterable[Iterable[str]]) -> Index:
+        """The index with these clusters and no others.
+
+        Raises:
+            UnknownIdError: A cluster names an id that is not among the records.
+        """
+        return replace(self, group=_groups(self.prepared["id"], clusters))
 
     @property
     def rubrics(self) -> pl.Series:
@@ -107,7 +139,8 @@ def prepared_rows(records: pl.DataFrame) -> pl.DataFrame:
     Raises:
         DuplicateIdError: An id occurs twice.
     """
-    prepared = with_recurring(prepare(records)).sort("id")
+    parts = [prepare(part) for part in records.iter_slices(CHUNK)] or [prepare(records)]
+    prepared = with_recurring(pl.concat(parts)).sort("id")
     repeated = prepared["id"].filter(prepared["id"].is_duplicated())
     if len(repeated):
         raise DuplicateIdError(repeated[0])

@@ -39,7 +39,10 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "pmid": ("missing", "equal", "differs"),
     "abstract": ("missing", "equal", "nearly equal", "similar", "differs"),
     "mark": ("none", "equal", "differs"),
-    "kind": ("same", "one in a supplement or conference", "one a preprint", "both in supplements"),
+    "kind": (
+        "same", "one in a supplement or conference", "one a preprint", "both in supplements",
+        "one a registration", "registrations of other numbers",
+    ),
 }  # fmt: skip
 
 

@@ -6,21 +6,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tamis.match import block, relate, weights
+from tamis.match import block, relate, telling, weights
 from tamis.match.aliases import with_aliases
 from tamis.match.cluster import Edge, Scored, agglomerate, components
-from tamis.match.compare import compare
-from tamis.match.decide import decide, questions
+from tamis.match.compare import compare, compared
+from tamis.match.decide import acceptable, decide
 from tamis.match.errors import DuplicateIdError
-from tamis.match.explain import Explainer, differences
 from tamis.match.index import Index, prepared_rows
-from tamis.match.levels import LEVELS
 from tamis.match.scorecard import Scorecard
-from tamis.match.values import Linkage, Pair
+from tamis.match.values import Linkage
 
 #: A component larger than this is joined on the compared pairs alone: completing it would cost
 #: its square.
-_COMPLETED = 600
+COMPLETED = 600
 
 DEFAULT_MODEL = weights.MODEL
 
@@ -53,22 +51,67 @@ def link(
     """
     how = blocking or block.Blocking()
     new = prepared_rows(records)
-    candidates = block.pairs(block.keys(new), new, how)
     if known is None:
-        return _linked(new, candidates, np.arange(len(new), dtype=np.uint32), 0, model)
+        return link_prepared(new, model=model, blocking=how)
+    return _joined(_placed(new, known), block.candidates(new, how), known, how, model)
+
+
+def link_and_index(
+    records: pl.DataFrame,
+    known: Index | None = None,
+    *,
+    model: Scorecard = DEFAULT_MODEL,
+    blocking: block.Blocking | None = None,
+) -> tuple[Linkage, Index]:
+    """`link`, and an index that holds the known records and these, ready for the next batch.
+
+    Every record is prepared once. In the index each record of this batch stands alone, since
+    whether it joins a cluster is for the caller to decide: see `Index.grouped`.
+    """
+    how = blocking or block.Blocking()
+    new = prepared_rows(records)
+    base = known or Index.empty()
+    placed = _placed(new, base)
+    keyed = block.keys(placed)
+    linkage = (
+        link_prepared(new, model=model, blocking=how)
+        if known is None
+        else _joined(placed, block.candidates(new, how), base, how, model)
+    )
+    return linkage, base.extended(placed, keyed)
+
+
+def link_prepared(prepared: pl.DataFrame, *, model: Scorecard, blocking: block.Blocking) -> Linkage:
+    """`link` for records that `prepared_rows` has prepared and numbered."""
+    alone = np.arange(len(prepared), dtype=np.uint32)
+    return _linked(prepared, block.candidates(prepared, blocking), alone, 0, model)
+
+
+def _placed(new: pl.DataFrame, known: Index) -> pl.DataFrame:
+    """A batch numbered on from the known records, knowing the headings that recur among them."""
     shared = new.join(known.prepared, on="id", how="semi")
     if len(shared):
         raise DuplicateIdError(shared["id"][0])
-    offset = len(known)
-    new = new.with_columns(
-        (pl.col("row") + offset).cast(pl.UInt32),
+    return new.with_columns(
+        (pl.col("row") + len(known)).cast(pl.UInt32),
         pl.col("rubric") | pl.col("title_key").is_in(known.rubrics.implode()),
     )
-    across = known.candidates(new.drop("row").with_row_index("row"), how)
+
+
+def _joined(
+    placed: pl.DataFrame,
+    candidates: pl.DataFrame,
+    known: Index,
+    how: block.Blocking,
+    model: Scorecard,
+) -> Linkage:
+    """Link a batch that `_placed` has numbered, with itself and with the known records."""
+    offset = len(known)
+    across = known.candidates(placed.drop("row").with_row_index("row"), how)
     candidates = pl.concat([_shifted(candidates, offset, "a", "b"), _shifted(across, offset, "b")])
-    everything = pl.concat([known.prepared, new], rechunk=False)
-    group = np.concatenate([known.group, np.arange(len(new), dtype=np.uint32) + offset])
-    return _linked(everything, candidates, group.astype(np.uint32), offset, model)
+    everything = pl.concat([known.prepared, placed], rechunk=False)
+    alone = np.arange(offset, offset + len(placed), dtype=np.uint32)
+    return _linked(everything, candidates, np.concatenate([known.group, alone]), offset, model)
 
 
 def _linked(
@@ -78,19 +121,23 @@ def _linked(
     offset: int,
     model: Scorecard,
 ) -> Linkage:
-    levels = with_aliases(compare(candidates, prepared), prepared)
+    levels = with_aliases(compared(candidates, prepared), prepared)
     decided = decide(levels, model)
-    accepted = decided.filter(
-        (pl.col("score") >= model.same_above) & (pl.col("veto") == 0) & ~pl.col("held")
-    )
+    accepted = decided.filter(acceptable(model))
     members = _members(group[:offset])
     edges = list(zip(accepted["a"].to_list(), accepted["b"].to_list(), strict=True))
     whole = [*edges, *_inner_edges(edges, group, members, offset)]
     decided = pl.concat([decided, _completion(whole, decided, prepared, model)]).sort("a", "b")
+    edges = _edges(decided, model)
     clusters = agglomerate(
-        edges, _scores(decided, edges), start=_started(whole, group, members, offset)
+        edges, scores(decided, edges), start=_started(whole, group, members, offset)
     )
     return _told(clusters, decided, prepared, offset, model)
+
+
+def _edges(decided: pl.DataFrame, model: Scorecard) -> list[Edge]:
+    accepted = decided.filter(acceptable(model))
+    return list(zip(accepted["a"].to_list(), accepted["b"].to_list(), strict=True))
 
 
 def _shifted(pairs: pl.DataFrame, offset: int, *ends: str) -> pl.DataFrame:
@@ -130,7 +177,7 @@ def _completion(
     open_pairs = [
         (x, y)
         for rows in components(edges)
-        if 2 < len(rows) <= _COMPLETED
+        if 2 < len(rows) <= COMPLETED
         for at, x in enumerate(rows)
         for y in rows[at + 1 :]
     ]
@@ -139,7 +186,8 @@ def _completion(
     return decide(compare(missing, prepared), model)
 
 
-def _scores(decided: pl.DataFrame, edges: list[Edge]) -> dict[Edge, Scored]:
+def scores(decided: pl.DataFrame, edges: list[Edge]) -> dict[Edge, Scored]:
+    """Compared pair → what it says, for the rows that edges touch."""
     rows = pl.Series([x for edge in edges for x in edge], dtype=pl.UInt32).unique().implode()
     inside = decided.filter(pl.col("a").is_in(rows) & pl.col("b").is_in(rows))
     score = inside["score"].clip(1e-12, 1 - 1e-12)
@@ -166,58 +214,12 @@ def _told(
         pl.Series("ra", root[decided["a"].to_numpy()]),
         pl.Series("rb", root[decided["b"].to_numpy()]),
     )
-    inside = pl.col("ra") == pl.col("rb")
-    accepted = decided.filter(inside & (pl.col("score") >= model.same_above))
-    asked = _queue(decided.filter(~inside), model)
-    apart = decided.filter(~inside)
+    asked = telling.by_doubt(telling.likeliest(telling.open_questions(decided, model)))
+    apart = decided.filter(pl.col("ra") != pl.col("rb"))
     named = [tuple(sorted(ids.gather(rows).to_list())) for rows in clusters if rows[-1] >= offset]
     return Linkage(
         clusters=tuple(sorted(named)),
-        pairs=_pairs(accepted, ids, model),
-        ask=_questions(asked, prepared, model),
+        pairs=telling.held_pairs(telling.holding(decided, model), ids, model),
+        ask=telling.asked_pairs(asked, prepared, model),
         related=relate.relate(apart, prepared, model),
     )
-
-
-def _queue(apart: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
-    """One pair per two clusters: the likeliest; then all, nearest to even odds first."""
-    best = (
-        questions(apart, model)
-        .with_columns(
-            pl.min_horizontal("ra", "rb").alias("r1"), pl.max_horizontal("ra", "rb").alias("r2")
-        )
-        .sort("score", "a", "b", descending=[True, False, False])
-    )
-    doubt = (pl.col("score") - 0.5).abs()
-    return best.unique(["r1", "r2"], keep="first", maintain_order=True).sort(doubt, "a", "b")
-
-
-def _pairs(accepted: pl.DataFrame, ids: pl.Series, model: Scorecard) -> tuple[Pair, ...]:
-    a, b = ids.gather(accepted["a"]).to_list(), ids.gather(accepted["b"]).to_list()
-    why = Explainer(model).all(accepted)
-    score = accepted["score"].round(4).to_list()
-    return tuple(
-        Pair(a=min(x, y), b=max(x, y), score=s, reasons=r)
-        for x, y, s, r in zip(a, b, score, why, strict=True)
-    )
-
-
-def _questions(asked: pl.DataFrame, prepared: pl.DataFrame, model: Scorecard) -> tuple[Pair, ...]:
-    left = prepared[asked["a"].to_list()].to_dicts()
-    right = prepared[asked["b"].to_list()].to_dicts()
-    why = Explainer(model).all(asked)
-    found = []
-    for row, a, b, reasons in zip(asked.to_dicts(), left, right, why, strict=True):
-        if a["id"] > b["id"]:
-            a, b = b, a
-        levels = {field: row[field] for field in LEVELS}
-        found.append(
-            Pair(
-                a=a["id"],
-                b=b["id"],
-                score=round(row["score"], 4),
-                reasons=reasons,
-                differences=differences(levels, a, b, model),
-            )
-        )
-    return tuple(found)

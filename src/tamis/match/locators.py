@@ -11,6 +11,7 @@ _MONTHS: dict[str, str] = {
     "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6",
     "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12",
 }  # fmt: skip
+_MONTH = rf"(?:^|-)(?:{'|'.join(_MONTHS)})(?:-|$)"
 _PERCENT: dict[str, str] = {"%2f": "/", "%28": "(", "%29": ")", "%3a": ":", "%3c": "<", "%3e": ">"}
 
 
@@ -61,8 +62,12 @@ def is_supplement(issue: pl.Expr, volume: pl.Expr, pages: pl.Expr) -> pl.Expr:
 def page_fields(pages: pl.Expr) -> list[pl.Expr]:
     """Columns `page` (first, digits), `page_end` (last, expanded) and `page_letter`."""
     text = pages.str.to_lowercase().str.replace_all(r"\s+", " ")
+    # Few pages hold a month, and a rule costs nothing where there is no text.
+    dated = text.str.contains(_MONTH)
+    month: pl.Expr = pl.when(dated).then(text)
     for name, number in _MONTHS.items():
-        text = text.str.replace(rf"(^|-){name}(-|$)", f"${{1}}{number}${{2}}")
+        month = month.str.replace(rf"(^|-){name}(-|$)", f"${{1}}{number}${{2}}")
+    text = pl.when(dated).then(month).otherwise(text)
     text = text.str.replace_all(r"[–—‐−]|--+| - ", "-").str.replace(r"^\D*?pp?(?:ages?)?\.? ", "")
     first = text.str.extract(r"^[^0-9]*(\d+)").str.strip_chars_start("0")
     last = text.str.extract(r"^[^0-9]*\d+[a-z]{0,3} ?- ?[a-z]{0,4}(\d+)").str.strip_chars_start("0")

@@ -30,6 +30,10 @@ ABSTRACT_LENGTH = 300
 #: A title in this many years of one journal is a heading, not a title.
 RECURS = 4
 
+#: … if it is shorter than this (characters of the key), and its years are at least this share of
+#: the records that bear it.
+HEADING_LENGTH, RECURS_SHARE = 50, 0.12
+
 _NAME_PARTICLES = r"\b(?:de|van|der|den|von|la|le|da|di|del|dos|el|al|jr|sr|md|phd|et|and|the)\b"
 
 
@@ -87,10 +91,10 @@ def with_recurring(prepared: pl.DataFrame) -> pl.DataFrame:
     more and these years are many for the records that bear it. Copies of one paper share a year.
     """
     per_title = (
-        prepared.filter(pl.col("title_key").str.len_chars() < 50)
+        prepared.filter(pl.col("title_key").str.len_chars() < HEADING_LENGTH)
         .group_by("title_key", "journal")
         .agg(pl.col("year").n_unique().alias("years"), pl.len().alias("records"))
-        .filter((pl.col("years") >= RECURS) & (pl.col("years") >= 0.12 * pl.col("records")))
+        .filter((pl.col("years") >= RECURS) & (pl.col("years") >= RECURS_SHARE * pl.col("records")))
     )
     return prepared.with_columns(
         pl.col("rubric") | pl.col("title_key").is_in(per_title["title_key"].implode())
@@ -216,4 +220,6 @@ def _derived() -> list[pl.Expr]:
         # One page frames nothing: several letters or abstracts may stand on it.
         pl.when(pl.col("page_end") != pl.col("page")).then(pl.col("page_end")).alias("page_end"),
         preprint.alias("preprint"),
-    ]
+        pl.col("kind").str.contains("(?i)registration|registry record")
+        .fill_null(value=False).alias("registered"),
+    ]  # fmt: skip

@@ -14,6 +14,8 @@ RelationKind = Literal[
     "conference-abstract",
     "part-of-series",
     "registration",
+    "cross-registration",
+    "update",
     "co-publication",
     "same-title",
 ]
@@ -28,6 +30,8 @@ RELATION_WORDS: dict[RelationKind, str] = {
     "conference-abstract": "is a conference abstract of",
     "part-of-series": "is another part or edition of",
     "registration": "is the registration of",
+    "cross-registration": "is another registration of",
+    "update": "is an update of",
     "co-publication": "was published elsewhere as",
     "same-title": "shares its title with",
 }
