@@ -71,7 +71,7 @@ def test_an_explanation_adds_up_to_the_score(review, question, number, limit):
     ranker.learn([include("r000"), exclude("r100")])
     found = ranker.explain(f"r{number:03d}", limit)
     parts = sum(pull.amount for pull in (*found.up, *found.down))
-    assert parts + found.protocol + found.rest == pytest.approx(found.score)
+    assert parts + found.protocol + found.near + found.rest == pytest.approx(found.score)
     assert len(found.up) <= limit
     assert len(found.down) <= limit
 
@@ -106,3 +106,23 @@ def test_the_built_in_ranker_fits_the_door_for_plug_ins(review, question):
     documents, _ = review
     ranker: learn.Ranker = learn.LexicalRanker()
     assert len(ranker.fit(documents, question).scores()) == len(documents)
+
+
+def test_what_resembles_an_include_most_is_named(review):
+    documents, labels = review
+    ranker = learn.LexicalRanker().fit(documents)
+    wanted = [r for r, label in labels.items() if label]
+    ranker.learn([include(r) for r in wanted[:4]] + [exclude("r100"), exclude("r101")])
+    found = ranker.explain(wanted[5])
+    assert found.near > 0 > ranker.explain("r102").near
+    assert set(found.like) <= set(wanted[:4])
+    assert wanted[5] not in found.like
+
+
+def test_likeness_knows_only_the_includes_that_stand():
+    texts = ["migraine aura", "migraine aura relief", "hip fracture", "hip knee", "knee relief"]
+    documents = [learn.Document(id=str(n), title=t) for n, t in enumerate(texts)]
+    ranker = learn.LexicalRanker().fit(documents)
+    ranker.learn([include("0"), include("2"), exclude("4")]).learn([include("0"), exclude("4")])
+    fresh = learn.LexicalRanker().fit(documents).learn([include("0"), exclude("4")])
+    assert np.array_equal(ranker.scores(), fresh.scores())

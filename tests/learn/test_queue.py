@@ -21,7 +21,7 @@ def test_the_last_complete_ranking_is_served_while_another_is_being_learned():
     queue = learn.Queue(ranking((3.0, 2.0, 1.0)))
     assert queue.next([])[0].record == "r0"
     # A retrain is under way; the decision on r0 is in the log, not yet in any ranking.
-    assert queue.next(["r0"])[0] == learn.Shown(record="r1", score=2.0, drawn=False, ranking="d0")
+    assert queue.next(["r0"])[0] == learn.Shown(record="r1", score=2.0, drawn=False, ranking="x:d0")
     assert queue.renew(ranking((0.0, 1.0, 2.0), learned=1))
     assert queue.next(["r0"])[0].record == "r2"
 
@@ -80,7 +80,7 @@ def test_a_ranking_says_what_it_was_learned_from(review):
     ranker = learn.LexicalRanker().fit(documents)
     one = learn.rank(ranker, ids, [decision("r000", "include")])
     other = learn.rank(ranker, ids, [decision("r000", "maybe")])
-    assert (one.learned, one.ranker) == (1, "lexical/1")
+    assert (one.learned, one.ranker) == (1, "lexical/2")
     assert one.digest != other.digest
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 _MODULES: Mapping[str, str] = {
     "agreeing": ("Agreement Crossing Measure NothingShared agreement by_criterion crossing rounds"),
+    "design": "Hint design_hint",
+    "embedding": "EmbeddingRanker Encoder ExtraMissing NoEncoder StaticEncoder",
     "errors": "LearnError OneClass OutOfRange RepeatedRecord UnknownChoice UnknownRecord",
     "features": "Features Weighting",
     "labelling": "Label Labelling Ledger labels visible",
@@ -15,7 +17,7 @@ _MODULES: Mapping[str, str] = {
         "true_negative_rate work_saved"
     ),
     "queue": "Queue Ranking Shown rank rank_blind",
-    "ranker": "Explanation Pull Ranker",
+    "ranker": "Explanation Pull Ranker RankerFactory",
     "simulate": "Replay Schedule prior_pairs ranked replay",
     "stopping.audit": "Audit Ranked bound_path most_includes",
     "stopping.capture": "Missed many_reviewers two_reviewers",

@@ -3,7 +3,8 @@
 Before any include, records are ordered by how well they match the protocol's words. From the first
 include on, a linear classifier is trained on the decisions, with a few unread records as presumed
 excludes (the idea of AutoTAR; Cormack and Grossman 2015), and the match with the protocol is added
-to its score, the less the more includes there are to learn from.
+to its score, the less the more includes there are to learn from. Likeness to the nearest includes
+is added too, the more the more there are.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.learn.errors import RepeatedRecord, UnknownRecord
+from tamis.learn.errors import RepeatedRecord, UnknownChoice, UnknownRecord
 from tamis.learn.features import Features, Floats, Weighting
 from tamis.learn.labelling import Label, Labelling, Ledger
 from tamis.learn.linear import solve
+from tamis.learn.nearest import Nearest
 from tamis.learn.protocol_match import match
 from tamis.learn.ranker import Explanation, Pull
 from tamis.learn.values import Decision, Document, Question
@@ -34,6 +36,9 @@ class Settings:
         protocol: Standard deviations that one standard deviation of protocol match is worth while
             there are no includes.
         fades: Includes after which that is quartered (it falls as (fades/(fades + includes))²).
+        near: Standard deviations that one standard deviation of likeness to the nearest includes is
+            worth when there are many of them.
+        nears: Includes at which it is worth half of that (it grows as includes/(nears + includes)).
         presumed: Unread records that stand in as excludes.
         presumed_weight: What such a record weighs beside a decided exclude.
         weighting: How words become numbers.
@@ -45,6 +50,8 @@ class Settings:
     ratio: float = 30.0
     protocol: float = 1.0
     fades: float = 10.0
+    near: float = 0.8
+    nears: float = 10.0
     presumed: int = 30
     presumed_weight: float = 0.1
     weighting: Weighting = field(default_factory=Weighting)
@@ -53,7 +60,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """What the classifier is trained on."""
 
     index: NDArray[np.intp]
@@ -70,9 +77,10 @@ class LexicalRanker:
         weights_: One weight per word or word pair, once learned; in units of the score.
         constant_: Added to every score.
         trust_: What one standard deviation of `match_` adds to the score now.
+        near_: What likeness to the nearest includes adds to each document's score now.
     """
 
-    name = "lexical/1"
+    name = "lexical/2"
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
@@ -94,6 +102,7 @@ class LexicalRanker:
         self.match_ = match(self.features_, documents, self._question)
         chance = np.random.default_rng(self.settings.seed).permutation(len(documents))
         self._chance = chance.astype(np.intp)
+        self._nearest = Nearest(self.features_.matrix_)
         self._forget()
         return self.learn(())
 
@@ -105,7 +114,7 @@ class LexicalRanker:
             UnknownChoice: A verdict or stage is none of those known.
         """
         self._take(tuple(decisions))
-        rows = self._rows()
+        rows = self.rows()
         includes = float(rows.target[: len(self._labels)].clip(0).sum())
         if rows.target.min(initial=1) < 0 < rows.target.max(initial=-1):
             self._train(rows)
@@ -114,11 +123,13 @@ class LexicalRanker:
         fades = self.settings.fades
         self.trust_ = 0.0 if self.match_ is None else self.settings.protocol
         self.trust_ *= (fades / (fades + includes)) ** 2
+        self.near_ = self._near()
         return self
 
     def scores(self) -> Floats:
-        """One score per document: classifier in standard deviations, plus the protocol's match."""
-        scored = self._linear + self.constant_
+        """One score per document: classifier in standard deviations, plus likeness to the nearest
+        includes, plus the protocol's match."""
+        scored = self._linear + self.constant_ + self.near_
         return scored if self.match_ is None else scored + self.trust_ * self.match_
 
     def explain(self, record: str, limit: int = 8) -> Explanation:
@@ -134,7 +145,8 @@ class LexicalRanker:
         up = tuple(pull for pull in pulls if pull.amount > 0)[:limit]
         down = tuple(pull for pull in pulls if pull.amount < 0)[:limit]
         protocol = 0.0 if self.match_ is None else self.trust_ * float(self.match_[row])
-        score = float(self.scores()[row])
+        score, near = float(self.scores()[row]), float(self.near_[row])
+        like = self._nearest.of(row, 3)
         wanted = self.features_.terms_of(self._question.text)
         held = self.features_.terms_of(self._documents[row].text)
         return Explanation(
@@ -144,8 +156,18 @@ class LexicalRanker:
             down=down,
             protocol=protocol,
             asked=tuple(word for word in wanted if word in held),
-            rest=score - protocol - sum(pull.amount for pull in (*up, *down)),
+            near=near,
+            like=tuple(self._documents[other].id for other in like),
+            rest=score - protocol - near - sum(pull.amount for pull in (*up, *down)),
         )
+
+    def _near(self) -> Floats:
+        """What likeness to the nearest includes adds to each score."""
+        weights = {row: label.weight for row, label in self._labels.items() if label.target > 0}
+        like = self._nearest.learn(weights) if self.settings.near else None
+        if like is None:
+            return np.zeros(len(self._documents))
+        return self.settings.near * len(weights) / (self.settings.nears + len(weights)) * like
 
     def _pulls(self, row: int) -> list[Pull]:
         matrix = self.features_.matrix_
@@ -177,7 +199,7 @@ class LexicalRanker:
             self._place[record]: label for record, label in self._ledger.labels.items()
         }
 
-    def _rows(self) -> _Rows:
+    def rows(self) -> Rows:
         """Decided records, then presumed excludes if anything was decided to be included."""
         settings = self.settings
         decided = np.array(sorted(self._labels), dtype=np.intp)
@@ -185,7 +207,7 @@ class LexicalRanker:
         target = np.array([label.target for label in held], dtype=np.float64)
         cost = np.array([label.weight for label in held], dtype=np.float64)
         if not (target > 0).any():
-            return _Rows(decided, target, cost)
+            return Rows(decided, target, cost)
         unread = np.ones(len(self._documents), dtype=bool)
         unread[decided] = False
         presumed = self._chance[unread[self._chance]][: settings.presumed]
@@ -195,9 +217,9 @@ class LexicalRanker:
         negative = target < 0
         if negative.any():
             cost[negative] *= cost[~negative].sum() / (settings.ratio * cost[negative].sum())
-        return _Rows(index, target, cost * (len(index) / cost.sum() * settings.cost))
+        return Rows(index, target, cost * (len(index) / cost.sum() * settings.cost))
 
-    def _train(self, rows: _Rows) -> None:
+    def _train(self, rows: Rows) -> None:
         chosen = self.features_.matrix_[rows.index]
         across = chosen.T
 
@@ -208,7 +230,7 @@ class LexicalRanker:
         beta = solve(apply, rows.target, rows.cost).beta
         self._stand(np.asarray(across @ beta.astype(np.float32), dtype=np.float32))
 
-    def _untrained(self, rows: _Rows) -> None:
+    def _untrained(self, rows: Rows) -> None:
         """No include yet: the protocol ranks; without one, what resembles excludes waits."""
         weights = np.zeros(len(self.features_.idf_), dtype=np.float32)
         if self.match_ is None and len(rows.index):
@@ -224,3 +246,16 @@ class LexicalRanker:
         self.weights_ = weights * np.float32(scale)
         self._linear = scored * scale
         self.constant_ = -float(self._linear.mean()) if len(scored) else 0.0
+
+
+def make(
+    option: str = "", *, neutral: frozenset[str] = frozenset(), seed: int = 0
+) -> LexicalRanker:
+    """The built-in ranker, as `tamis.learn.RankerFactory`; it has no options.
+
+    Raises:
+        UnknownChoice: An option was given.
+    """
+    if option:
+        raise UnknownChoice("option of the lexical ranker", option, ["(none)"])
+    return LexicalRanker(Settings(labelling=Labelling(neutral=neutral), seed=seed))

@@ -13,6 +13,8 @@ from hashlib import sha256
 from threading import Lock
 
 import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from tamis.learn.labelling import visible
 from tamis.learn.ranker import Ranker
@@ -38,10 +40,15 @@ class Ranking:
     digest: str
     ranker: str
 
+    @property
+    def run(self) -> str:
+        """Names the ranking in a log: the method and the beginning of what it learned from."""
+        return f"{self.ranker}:{self.digest[:16]}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A card as it is shown and logged."""
+    """A card as it is shown and logged; `ranking` is the `run` of the ranking it came from."""
 
     record: str
     score: float
@@ -76,12 +83,24 @@ def rank_blind(
 
 
 class Queue:
-    """Serves the last complete ranking; safe to be renewed from another thread."""
+    """Serves the last complete ranking; safe to be renewed from another thread.
 
-    def __init__(self, ranking: Ranking, strategy: Strategy | None = None) -> None:
+    Args:
+        ranking: The first one.
+        strategy: Chooses the cards; the likeliest first unless given.
+        matrix: Rows of the ranked documents, for strategies that look at likeness.
+    """
+
+    def __init__(
+        self,
+        ranking: Ranking,
+        strategy: Strategy | None = None,
+        matrix: sp.csr_array | None = None,
+    ) -> None:
         self._strategy = strategy or Certainty()
+        self._matrix = matrix
         self._lock = Lock()
-        self._ranking = ranking
+        self._take_up(ranking)
 
     @property
     def ranking(self) -> Ranking:
@@ -94,25 +113,40 @@ class Queue:
         with self._lock:
             if ranking.learned < self._ranking.learned:
                 return False
-            self._ranking = ranking
+            self._take_up(ranking)
             return True
 
-    def next(self, decided: Collection[str], count: int = 1) -> tuple[Shown, ...]:
+    def next(
+        self,
+        decided: Collection[str],
+        count: int = 1,
+        open_: NDArray[np.bool_] | None = None,
+        strategy: Strategy | None = None,
+    ) -> tuple[Shown, ...]:
         """The next cards.
 
         Args:
             decided: Records this reviewer has decided, from the log, not from the ranking: a
                 decision made after the ranking was learned still keeps its record away.
             count: Cards wanted.
+            open_: Which records may be shown at all, in the ranking's order; all unless given.
+            strategy: In place of the queue's own (reviewers who share a ranking draw apart).
         """
-        ranking = self.ranking
-        done = set(decided)
+        with self._lock:
+            ranking, scores, place = self._ranking, self._scores, self._place
+            order = self._order
+        pending = np.ones(len(scores), dtype=bool) if open_ is None else open_.copy()
+        pending[[place[record] for record in decided if record in place]] = False
         pool = Pool(
-            ids=ranking.ids,
-            scores=np.array(ranking.scores),
-            pending=np.array([record not in done for record in ranking.ids], dtype=bool),
+            ids=ranking.ids, scores=scores, pending=pending, matrix=self._matrix, order=order
         )
-        return tuple(_shown(ranking, card) for card in self._strategy(pool, count))
+        return tuple(_shown(ranking, card) for card in (strategy or self._strategy)(pool, count))
+
+    def _take_up(self, ranking: Ranking) -> None:
+        self._ranking = ranking
+        self._scores = np.array(ranking.scores)
+        self._order = np.argsort(-self._scores, kind="stable")
+        self._place = {record: row for row, record in enumerate(ranking.ids)}
 
 
 def _shown(ranking: Ranking, card: Card) -> Shown:
@@ -120,7 +154,7 @@ def _shown(ranking: Ranking, card: Card) -> Shown:
         record=ranking.ids[card.row],
         score=ranking.scores[card.row],
         drawn=card.drawn,
-        ranking=ranking.digest,
+        ranking=ranking.run,
     )
 
 

@@ -26,12 +26,14 @@ class Explanation:
 
     Attributes:
         record: The record's id.
-        score: Its score; the words' pulls, `protocol` and `rest` add up to it.
+        score: Its score; the words' pulls, `protocol`, `near` and `rest` add up to it.
         up: Words that moved it up, strongest first.
         down: Words that moved it down, strongest first.
         protocol: What the match with the protocol's words added.
         asked: The protocol's words that it holds.
         rest: Words beyond those listed, and the constant.
+        near: What likeness to the nearest includes added.
+        like: The includes it resembles most, nearest first.
     """
 
     record: str
@@ -41,6 +43,8 @@ class Explanation:
     protocol: float
     asked: tuple[str, ...]
     rest: float
+    near: float = 0.0
+    like: tuple[str, ...] = ()
 
 
 class Ranker(Protocol):
@@ -72,5 +76,21 @@ class Ranker(Protocol):
 
         Raises:
             UnknownRecord: `record` was not given to `fit`.
+        """
+        ...
+
+
+class RankerFactory(Protocol):
+    """What the entry-point group `tamis.rankers` names: makes a ranker that is not fitted yet."""
+
+    def __call__(
+        self, option: str = "", *, neutral: frozenset[str] = frozenset(), seed: int = 0
+    ) -> Ranker:
+        """Make a ranker.
+
+        Args:
+            option: What follows the name and a colon, as in "embed:PATH"; usually empty.
+            neutral: Criteria whose exclusions say nothing about the topic.
+            seed: For whatever the ranker leaves to chance.
         """
         ...

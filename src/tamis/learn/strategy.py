@@ -30,12 +30,14 @@ class Pool:
         scores: One per document.
         pending: Which are unscreened.
         matrix: Documents × terms, rows of length one; None if the ranker has none.
+        order: All rows, best first, equal scores in their own order; worked out unless given.
     """
 
     ids: Sequence[str]
     scores: Floats
     pending: NDArray[np.bool_]
     matrix: sp.csr_array | None = None
+    order: Rows | None = None
 
     @property
     def screened(self) -> int:
@@ -86,11 +88,14 @@ class Exploring:
 
     def __call__(self, pool: Pool, count: int) -> tuple[Card, ...]:
         """Likeliest and doubtful cards in turn."""
-        best = ordered(pool).tolist()
-        middle = round((1 - self.quantile) * (len(best) - 1)) if best else 0
-        near = sorted(range(len(best)), key=lambda place: abs(place - middle))
-        doubtful = [best[place] for place in near]
-        return _interleaved(best, doubtful, pool.screened, self.share, count)
+        best = ordered(pool)
+        middle = round((1 - self.quantile) * (len(best) - 1)) if len(best) else 0
+        # No more than 2 × count of either kind can be asked for.
+        span = range(max(0, middle - 2 * count), min(len(best), middle + 2 * count + 1))
+        near = sorted(span, key=lambda place: abs(place - middle))
+        doubtful = [int(best[place]) for place in near]
+        likely = best[: 2 * count].tolist()
+        return _interleaved(likely, doubtful, pool.screened, self.share, count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,26 +152,25 @@ class Audited:
         _share("share", self.share)
 
     def __call__(self, pool: Pool, count: int) -> tuple[Card, ...]:
-        """One card at a time, so that each draw sees what was chosen before it."""
+        """Each draw is from what was not chosen before it; the others come as `inner` has them."""
         pending = pool.pending.copy()
+        wanted = iter(self.inner(pool, count))
         cards: list[Card] = []
-        for _ in range(min(count, int(pending.sum()))):
-            now = Pool(ids=pool.ids, scores=pool.scores, pending=pending, matrix=pool.matrix)
-            card = self._next(now)
+        for number in range(pool.screened, pool.screened + min(count, int(pending.sum()))):
+            chance = np.random.default_rng(_key(self.seed, number))
+            if chance.random() < self.share:
+                card = Card(int(chance.choice(np.flatnonzero(pending))), drawn=True)
+            else:
+                card = next(card for card in wanted if pending[card.row])
             cards.append(card)
-            pending = pending.copy()
             pending[card.row] = False
         return tuple(cards)
-
-    def _next(self, pool: Pool) -> Card:
-        chance = np.random.default_rng(_key(self.seed, pool.screened))
-        if chance.random() < self.share:
-            return Card(int(chance.choice(np.flatnonzero(pool.pending))), drawn=True)
-        return self.inner(pool, 1)[0]
 
 
 def ordered(pool: Pool) -> Rows:
     """Pending rows, best first; equal scores in the order of the documents."""
+    if pool.order is not None:
+        return pool.order[pool.pending[pool.order]]
     rows = np.flatnonzero(pool.pending)
     return rows[np.argsort(-pool.scores[rows], kind="stable")]
 
@@ -182,8 +186,9 @@ def _interleaved(
     """`second` on every card where the running share passes a whole number, else `first`."""
     used: set[int] = set()
     cards: list[Card] = []
+    one, other = iter(first), iter(second)
     for number in range(screened, screened + min(count, len(first))):
-        source = second if int((number + 1) * share) > int(number * share) else first
+        source = other if int((number + 1) * share) > int(number * share) else one
         row = next(row for row in source if row not in used)
         used.add(row)
         cards.append(Card(row))
