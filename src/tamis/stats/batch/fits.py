@@ -139,13 +139,15 @@ def _stack(yi: ArrayLike, vi: ArrayLike, X: Matrix, include: NDArray[np.bool_] |
     if v.shape[-1] != k or X.shape[-2] != k or any(s != (B,) for s in shapes):
         raise LengthMismatch("vi", f"shape {v.shape}", f"{k} studies and {B} data sets throughout")
     on: Matrix | None = None
-    gaps = np.isnan(y) | np.isnan(v)
-    if include is not None or gaps.any():
+    whole = bool(np.isfinite(y).all() and np.isfinite(v).all())
+    if whole and include is not None:
+        on = np.ascontiguousarray(np.broadcast_to(include, (B, k)).T, dtype=np.float64)
+    if not whole:
+        gaps = np.isnan(y) | np.isnan(v)
         chosen = np.broadcast_to(~gaps, (B, k)) & (True if include is None else include)
         on = np.ascontiguousarray(chosen.T, dtype=np.float64)
-    if gaps.any():
         y, v = np.where(np.isnan(y), 0.0, y), np.where(np.isnan(v), 1.0, v)
-    if np.isinf(y).any() or np.isinf(v).any():
+    if not whole and (np.isinf(y).any() or np.isinf(v).any()):
         raise NotFinite("yi", "infinity", "finite numbers, or NaN if missing")
     if (v <= 0).any():
         raise NegativeVariance("vi", "a variance of 0 or below", "positive variances in a batch")
@@ -164,12 +166,12 @@ def _stack(yi: ArrayLike, vi: ArrayLike, X: Matrix, include: NDArray[np.bool_] |
 
 def _fit(stack: Stack, method: str, test: str, level: float) -> ManyFits:
     tau2 = estimates(stack, method)
-    beta, unscaled = stack.coefficients(tau2)
+    beta, unscaled, rss = stack.solution(tau2)
     df = stack.n - stack.p
     s2w = np.ones_like(tau2)
     single = df <= 0
     if test.startswith("knapp"):
-        s2w = np.where(single, 1.0, stack.q(tau2)[0] / np.where(single, 1.0, df))
+        s2w = np.where(single, 1.0, rss / np.where(single, 1.0, df))
         s2w = np.maximum(1.0, s2w) if test != "knapp-hartung" else s2w
     variance = np.diagonal(unscaled, axis1=1, axis2=2) * s2w[:, None]
     se = np.sqrt(variance)

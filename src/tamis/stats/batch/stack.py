@@ -78,6 +78,15 @@ class Stack:
             w *= self.on
         return w
 
+    def precision(self) -> Vector:
+        """Sum of 1/v over the studies in use, (B,)."""
+        w = 1.0 / self.v
+        if self.on is None:
+            every: Vector = np.broadcast_to(w, self.y.shape).sum(axis=0)
+            return every
+        out: Vector = w[:, 0].dot(self.on) if w.shape[1] == 1 else dot(w, self.on)
+        return out
+
     def basis(self, root: Matrix) -> tuple[list[Matrix], Vector]:
         """Orthonormal columns spanning √W·X by Gram–Schmidt, and log|XᵀWX|."""
         out: list[Matrix] = []
@@ -182,12 +191,18 @@ class Stack:
         r = self.y - dot(w, self.y) / a
         return dot(w * r, r), a - dot(w, w) / a
 
+    def solution(self, tau2: Vector) -> tuple[Matrix, Matrix, Vector]:
+        """Coefficients (B, p), their unscaled covariance (B, p, p), and yᵀPy (B,)."""
+        if not self.one_mean:
+            return *self.coefficients(tau2), self.q(tau2)[0]
+        w = self.weights(tau2)
+        a = ONES[: len(w)].dot(w) if w.size <= SMALL else w.sum(axis=0)
+        centre = dot(w, self.y) / a
+        r = self.y - centre
+        return centre[:, None], (1.0 / a)[:, None, None], dot(w * r, r)
+
     def coefficients(self, tau2: Vector) -> tuple[Matrix, Matrix]:
         """Least-squares coefficients (B, p) and their unscaled covariance (B, p, p)."""
-        if self.one_mean:
-            w = self.weights(tau2)
-            a = w.sum(axis=0)
-            return (dot(w, self.y) / a)[:, None], (1.0 / a)[:, None, None]
         root = np.sqrt(self.weights(tau2))
         B, p = root.shape[1], self.p
         Q: list[Matrix] = []

@@ -108,7 +108,7 @@ def _likelihood(stack: Stack, restricted: bool) -> Vector:
     b, g = np.nonzero((rising[:-1] & ~rising[1:]).T)
     every = b.size == stack.n.size and bool((b[1:] > b[:-1]).all())
     part = stack if every else stack.take(b)
-    typical = part.n / part.weights(np.zeros(b.size)).sum(axis=0)
+    typical = part.n / part.precision()
     # Widened, lest a slope near 0 at a point was given the wrong sign by rounding.
     low, high = points[g, b] * (1.0 - WIDER), points[g + 1, b] * (1.0 + WIDER)
     start = _starts(points, scores, g, b, typical)

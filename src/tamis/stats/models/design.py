@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tamis.stats.models import small
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.gram import Basis, Gram, scores
 from tamis.stats.models.profile import Sums, Traces
@@ -39,7 +40,7 @@ class Design:
         """Take effects, variances, moderators (k, p), and their QR factors where known."""
         self.k, self.p = X.shape
         self.effects = yi
-        known: tuple[Matrix, Matrix] = np.linalg.qr(X) if factors is None else factors
+        known: tuple[Matrix, Matrix] = small.factors(X) if factors is None else factors
         self._basis, self._factor = known
         self._mean = yi @ self._basis
         # P annihilates the column space, so its removal changes nothing but the rounding.
@@ -87,7 +88,7 @@ class Design:
         g = self._short(tau2)
         if g is None:
             return None
-        half = np.linalg.inv(self._factor)
+        half = small.inverse(self._factor)
         cov = half.dot(g.inverse).dot(half.T)
         return half.dot(self._mean + g.coefficients), 0.5 * (cov + cov.T)
 

@@ -80,7 +80,14 @@ class Fit:
     @lazy
     def intercept_column(self) -> Index:
         """Indices of constant, non-zero columns of X."""
-        return np.flatnonzero((self.X[:1] == self.X).all(axis=0) & (self.X[0] != 0))
+        first, last = self.X[0].tolist(), self.X[-1].tolist()
+        return np.array(
+            [
+                j for j, value in enumerate(first)
+                if value != 0 and last[j] == value and bool((self.X[:, j] == value).all())
+            ],
+            dtype=np.intp,
+        )  # fmt: skip
 
     @lazy
     def se(self) -> Vector:

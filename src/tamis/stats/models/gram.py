@@ -11,6 +11,7 @@ import numpy as np
 
 from tamis.stats.models.columns import Matrix, Vector
 from tamis.stats.models.profile import Traces
+from tamis.stats.models.small import inverse
 
 
 class Basis:
@@ -51,7 +52,7 @@ class Gram:
         np.multiply(w2, w, out=powers[2])
         self._moments = powers.dot(basis.pairs)
         self._basis, self.w = basis, w
-        self.inverse = np.linalg.inv(self._moments[0].reshape(p, p))
+        self.inverse = inverse(self._moments[0].reshape(p, p))
         self.coefficients = self.inverse.dot(basis.rows.dot(w * y))
         self.r = y - self.coefficients.dot(basis.rows)
         self.wr = w * self.r

@@ -25,6 +25,7 @@ import numpy as np
 
 from tamis.stats.errors import MissingArgument, StatsError
 from tamis.stats.models.columns import Column, Matrix, Vector, vector
+from tamis.stats.models.small import factors
 
 #: A moderator whose part outside its predecessors is smaller than this is a combination of them.
 RANK_TOLERANCE = 1e-7
@@ -102,13 +103,14 @@ def design_matrix(formula: str, data: Mapping[str, Column]) -> DesignMatrix:
 
 def factored(X: Matrix) -> tuple[Matrix, Matrix] | None:
     """Q and R of columns that are linearly independent; None where they are not."""
-    Q, R = np.linalg.qr(X)
-    if R.shape[0] < X.shape[1]:
+    if X.shape[0] < X.shape[1]:
         return None
+    Q, R = factors(X)
     # In R, a column keeps its length; on the diagonal stands what its predecessors leave of it.
-    left = np.abs(R.diagonal())
-    size = np.sqrt(np.einsum("ij,ij->j", R, R))
-    return (Q, R) if bool((left > RANK_TOLERANCE * size).all()) else None
+    for j, column in enumerate(R.T.tolist()):
+        if not abs(column[j]) > RANK_TOLERANCE * math.hypot(*column):
+            return None
+    return Q, R
 
 
 def independent_columns(X: Matrix) -> list[int]:
