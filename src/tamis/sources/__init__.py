@@ -1,0 +1,1 @@
+"""Where records come from: search strategies, and the services they are sent to."""

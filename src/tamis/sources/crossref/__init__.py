@@ -1,0 +1,7 @@
+"""Crossref by its REST API."""
+
+from __future__ import annotations
+
+from tamis.sources.crossref.connector import Crossref
+
+__all__ = ["Crossref"]

@@ -1,0 +1,81 @@
+"""A result of Europe PMC (`resultType=core`) → `Record`.
+
+Field names follow the service's reference guide. A record is named by its collection and its id
+there ("MED/30012345", "PPR/PPR12345"), which is what makes it unique in Europe PMC.
+"""
+
+from __future__ import annotations
+
+import json
+
+from tamis.formats import _clean
+from tamis.formats._draft import Draft, text_field
+from tamis.formats._json import dig, objects, text, texts
+from tamis.model.records import Record
+from tamis.sources.http.values import Json
+
+
+def name_of(result: Json) -> str:
+    """Its name in Europe PMC."""
+    return f"{text(result.get('source'))}/{text(result.get('id'))}"
+
+
+def record_of(result: Json, source: str) -> Record:
+    """Map a result."""
+    preprint = text(result.get("source")) == "PPR"
+    draft = Draft(kind="preprint" if preprint else "article", own_id=name_of(result))
+    draft.title = text_field(text(result.get("title")))
+    draft.abstract = _clean.paragraphs(_clean.plain(text(result.get("abstractText"))))
+    draft.doi, draft.pmid = _clean.doi(text(result.get("doi"))), text(result.get("pmid"))
+    draft.pmcid = _clean.pmcid(text(result.get("pmcid")))
+    draft.language = text(result.get("language"))
+    draft.pages = _clean.tidy_pages(text(result.get("pageInfo")))
+    year = text(result.get("pubYear"))
+    draft.year = int(year) if year.isdecimal() else None
+    draft.date = text(result.get("firstPublicationDate"))
+    draft.publisher = text(dig(result, "bookOrReportDetails", "publisher"))
+    _authors(draft, result)
+    _journal(draft, result)
+    draft.publication_types.extend(texts(dig(result, "pubTypeList", "pubType")))
+    draft.keywords.extend(texts(dig(result, "keywordList", "keyword")))
+    for heading in objects(dig(result, "meshHeadingList", "meshHeading")):
+        star = "*" if text(heading.get("majorTopic_YN")) == "Y" else ""
+        draft.mesh.append(star + text(heading.get("descriptorName")))
+    _links(draft, result)
+    raw = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+    return draft.finished(source, raw, "europepmc")
+
+
+def _authors(draft: Draft, result: Json) -> None:
+    for author in objects(dig(result, "authorList", "author")):
+        family, given = text(author.get("lastName")), text(author.get("firstName"))
+        given = given or text(author.get("initials"))
+        whole = text(author.get("collectiveName")) or text(author.get("fullName"))
+        draft.authors.append(f"{family}, {given}" if family and given else family or whole)
+    draft.authors = [a for a in draft.authors if a]
+    if not draft.authors:
+        draft.keep("authors", text(result.get("authorString")))
+
+
+def _journal(draft: Draft, result: Json) -> None:
+    journal = dig(result, "journalInfo", "journal")
+    draft.journal = text_field(text(dig(journal, "title")))
+    draft.journal_abbreviation = text(dig(journal, "isoabbreviation"))
+    draft.issn.extend(
+        _clean.issns(" ".join((text(dig(journal, "issn")), text(dig(journal, "essn")))))
+    )
+    draft.volume = text(dig(result, "journalInfo", "volume"))
+    draft.issue = text(dig(result, "journalInfo", "issue"))
+
+
+def _links(draft: Draft, result: Json) -> None:
+    draft.registry_ids.extend(
+        _clean.registry_ids(draft.abstract, *texts(dig(result, "dbCrossReferenceList", "dbName")))
+    )
+    for link in objects(dig(result, "commentCorrectionList", "commentCorrection")):
+        draft.keep(text(link.get("type")) or "related", text(link.get("id")))
+    draft.keep("open-access", "yes" if text(result.get("isOpenAccess")) == "Y" else "")
+    draft.keep("license", text(result.get("license")))
+    for name in draft.publication_types:
+        if "preprint" in name.casefold():
+            draft.kind = "preprint"

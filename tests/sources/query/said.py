@@ -1,0 +1,80 @@
+"""Trees as short text, so that a test shows what it expects."""
+
+from __future__ import annotations
+
+from tamis.sources.query import (
+    And,
+    Heading,
+    Limit,
+    LineRef,
+    Near,
+    Node,
+    Not,
+    Or,
+    Qualifier,
+    Strategy,
+    Term,
+    parse,
+)
+
+_FIELDS = {
+    ("abstract", "keywords", "title"): "tak",
+    ("abstract", "title"): "ta",
+    ("title",): "t",
+    ("abstract",): "a",
+    ("keywords",): "k",
+    ("abstract", "heading-words", "keywords", "title"): "takh",
+    ("abstract", "keywords", "keywords-plus", "title"): "takp",
+    (): "",
+}
+
+
+def said(node: Node) -> str:
+    """`(a:tak | "b c":t) & H+Asthma`; a wildcard is `{least,most}`."""
+    if isinstance(node, Term):
+        return _term(node)
+    if isinstance(node, Heading):
+        below = "/" + ",".join(node.subheadings) if node.subheadings else ""
+        return f"{'*' if node.major else ''}H{'+' if node.explode else '='}{node.text}{below}"
+    if isinstance(node, Qualifier):
+        return f"Q={node.text}"
+    if isinstance(node, Limit):
+        span = f" {node.start or ''}..{node.end or ''}" if node.start or node.end else ""
+        return f"L={node.kind}{span}{''.join(' ' + v for v in node.values)}"
+    if isinstance(node, LineRef):
+        return f"#{node.label}"
+    if isinstance(node, And | Or | Near | Not):
+        return _group(node)
+    return f"?{node.text}"
+
+
+def _term(term: Term) -> str:
+    text = term.text
+    for wild in sorted(term.wilds, key=lambda w: w.at, reverse=True):
+        sign = f"{{{wild.least},{'' if wild.most is None else wild.most}}}"
+        text = text[: wild.at] + sign + text[wild.at :]
+    text = f'"{text}"' if term.phrase else f"~{text}" if term.mapped else text
+    fields = _FIELDS.get(term.fields, "+".join(term.fields))
+    return f"{text}:{fields}" if fields else text
+
+
+def _group(node: And | Or | Near | Not) -> str:
+    if isinstance(node, Not):
+        keep = "" if node.keep is None else said(node.keep) + " "
+        return f"({keep}- {said(node.drop)})"
+    if isinstance(node, Near):
+        sign = f" {'>' if node.ordered else '<>'}{node.between} "
+    else:
+        sign = " & " if isinstance(node, And) else " | "
+    return "(" + sign.join(said(part) for part in node.parts) + ")"
+
+
+def read(text: str, platform: str) -> str:
+    """The only line of a text, said."""
+    (line,) = parse(text, platform).lines
+    return said(line.query)
+
+
+def codes(strategy: Strategy) -> list[str]:
+    """The codes of what was odd."""
+    return [odd.code for odd in strategy.oddities]
