@@ -1,0 +1,1 @@
+"""Tests of the trial watch; helpers are imported from here."""
