@@ -1,4 +1,4 @@
-"""Instruments as data: RoB 2, ROBINS-I and GRADE, one TOML file each, read when first asked for."""
+"""Instruments as data: RoB 2, ROBINS-I, INSPECT-SR, GRADE; one TOML file each, read at need."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from tamis.model.instruments import (
     Rule,
 )
 
-RISK_OF_BIAS = ("rob-2", "robins-i")
+RISK_OF_BIAS = ("rob-2", "robins-i", "robins-i-v2", "robins-i-v2-pp")
+TRUST = ("inspect-sr",)
 
 
 @cache
 def instrument(name: str) -> Instrument:
-    """Load a risk-of-bias instrument.
+    """Load an instrument that judges results or studies.
 
     Raises:
         UnknownName: There is no such instrument.
     """
-    if name not in RISK_OF_BIAS:
-        raise UnknownName("instrument", name, RISK_OF_BIAS)
+    if name not in (*RISK_OF_BIAS, *TRUST):
+        raise UnknownName("instrument", name, (*RISK_OF_BIAS, *TRUST))
     data = _load(name)
     head = data["instrument"]
     return Instrument(
@@ -39,25 +40,35 @@ def instrument(name: str) -> Instrument:
         applies_to=tuple(head["applies_to"]),
         judgements=tuple(head["judgements"]),
         answers=tuple(head["answers"]),
-        domains=tuple(
-            BiasDomain(
-                id=d["id"],
-                label=d["label"],
-                questions=tuple(Question(**q) for q in d["questions"]),
-                parts=tuple(
-                    tuple(
-                        Rule(
-                            when=tuple((q, tuple(a)) for q, a in rule["when"].items()),
-                            then=rule["then"],
-                        )
-                        for rule in part
-                    )
-                    for part in d.get("parts", [d["rules"]] if "rules" in d else [])
-                ),
-            )
-            for d in data["domains"]
-        ),
+        domains=_domains(data),
+        kind=head.get("kind", "bias"),
     )
+
+
+def _domains(data: dict[str, Any]) -> tuple[BiasDomain, ...]:
+    """Domains of a file; those of the one it builds on, with its own in their places."""
+    own = {d["id"]: _domain(d) for d in data["domains"]}
+    if base := data["instrument"].get("domains_of"):
+        return tuple(own.get(d.id, d) for d in instrument(base).domains)
+    return tuple(own.values())
+
+
+def _domain(told: dict[str, Any]) -> BiasDomain:
+    parts = told.get("parts", [told["rules"]] if "rules" in told else [])
+    return BiasDomain(
+        id=told["id"],
+        label=told["label"],
+        questions=tuple(
+            Question(id=q["id"], text=q["text"], answers=tuple(q.get("answers", ())))
+            for q in told["questions"]
+        ),
+        parts=tuple(tuple(_rule(rule) for rule in part) for part in parts),
+    )
+
+
+def _rule(told: dict[str, Any]) -> Rule:
+    when = tuple((question, tuple(answers)) for question, answers in told["when"].items())
+    return Rule(when=when, then=told["then"])
 
 
 @cache
