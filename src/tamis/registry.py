@@ -1,8 +1,8 @@
 """Names → implementations, loaded when first asked for.
 
-Built-in formats stand in a table of "module:attribute" strings; a plug-in adds its own through the
-entry-point groups `tamis.readers` and `tamis.writers`, spelt the same way. Nothing is imported
-until a name is loaded, so listing names costs nothing.
+Built-in formats and rankers stand in a table of "module:attribute" strings; a plug-in adds its own
+through the entry-point groups `tamis.readers`, `tamis.writers` and `tamis.rankers`, spelt the same
+way. Nothing is imported until a name is loaded, so listing names costs nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal, cast
 from tamis.model.errors import TamisError, UnknownName
 from tamis.model.ports import Reader, Writer
 
-Group = Literal["tamis.readers", "tamis.writers"]
+Group = Literal["tamis.readers", "tamis.writers", "tamis.rankers"]
 
 _READERS = {
     "ris": "tamis.formats.ris:FORMAT",
@@ -26,6 +26,7 @@ _READERS = {
     "csv": "tamis.formats.delimited:FORMAT",
     "csl-json": "tamis.formats.csl:FORMAT",
     "ctgov-json": "tamis.formats.ctgov:FORMAT",
+    "ctis-json": "tamis.formats.ctis:FORMAT",
     "endnote-xml": "tamis.formats.endnote_xml:FORMAT",
     "enw": "tamis.formats.enw:FORMAT",
     "wos": "tamis.formats.wos:FORMAT",
@@ -43,6 +44,10 @@ BUILT_IN: Mapping[Group, Mapping[str, str]] = {
     "tamis.readers": _READERS,
     "tamis.writers": {
         name: _READERS[name] for name in ("ris", "nbib", "bibtex", "csv", "csl-json")
+    },
+    "tamis.rankers": {
+        "lexical": "tamis.learn.lexical:make",
+        "embed": "tamis.learn.embedding:make",
     },
 }
 
@@ -96,6 +101,7 @@ def load(group: Group, name: str) -> object:
 _NOUNS: Mapping[Group, str] = {
     "tamis.readers": "format to read",
     "tamis.writers": "format to write",
+    "tamis.rankers": "ranker",
 }
 
 

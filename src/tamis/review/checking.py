@@ -34,11 +34,11 @@ def check(review: Review) -> tuple[Problem, ...]:
 
 
 def _wording(review: Review) -> Iterator[Problem]:
-    text = read_page(review.folder.side_file(PAGE), review.protocol.title)
+    text = read_page(review.side_file(PAGE), review.protocol.title)
     yield from lint(text.summary, f"{PAGE}, summary")
     for section in text.sections:
         yield from lint(f"{section.heading}.\n\n{section.body}", f"{PAGE}, section '{section.id}'")
-    for claim in read_claims(review.folder.side_file(CLAIMS)):
+    for claim in read_claims(review.side_file(CLAIMS)):
         yield from lint(claim.wording, f"{CLAIMS}, claim '{claim.id}', wording")
 
 

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
 
 from tamis.model.errors import UnknownName
 from tamis.model.events import Event, RecordsLinked, RecordsSplit
 from tamis.model.records import Record
+from tamis.model.reports import group_records
+from tamis.model.state import withdrawn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
-    from tamis.match import Pair, Relation
+    from tamis.match import Index, Linkage, Pair, Relation
     from tamis.review.facade import Review
+    from tamis.review.linkage_cache import Seen
+
+Engine = Literal["here", "spark"]
+
+#: What one record may be to another that it belongs together with.
+RELATIONS = (
+    "preprint-of", "version-of", "abstract-of", "co-publication-of", "protocol-of",
+    "registration-of", "part-of", "update-of", "comment-on", "erratum-of", "retraction-of",
+    "related",
+)  # fmt: skip
 
 #: The log of what the linkage model decided; a person's split outweighs it.
 MACHINE = "machine-linkage"
@@ -31,42 +47,146 @@ class Deduped:
     related: tuple[Relation, ...]
 
 
-def dedupe(review: Review) -> Deduped:
-    """Link duplicates among all records; running it again adds only what is new."""
-    from tamis.match import link
+def dedupe(
+    review: Review, *, engine: Engine = "here", master: str = "local[2]", scratch: str = ""
+) -> Deduped:
+    """Link duplicates among all records; running it again adds only what is new.
 
-    records = {r.id: r for r in review.folder.records()}
-    linkage = link(frame(records.values()))
+    Records of searches that an earlier run has seen are read from its index, so a new batch costs
+    what the batch costs. Two reports known before are then never joined by a new record; that is
+    asked instead.
+
+    Args:
+        review: Which review.
+        engine: "here", or "spark" for all records at once on a Spark cluster.
+        master: Spark's master.
+        scratch: A folder that all of Spark's workers reach; in `.index/` unless given.
+    """
+    from tamis.review import linkage_cache
+
+    found = _on_spark(review, master, scratch) if engine == "spark" else _here(review)
+    made = _links(review, found.linkage)
+    reports, home = _after(review, made)
+    review.append(*made, writer=MACHINE)
+    # Only now: were the links not written, the next run would have to find them again.
+    if found.index is not None:
+        linkage_cache.save(_folder(review), found.seen, found.index, found.new)
+    return Deduped(
+        records=found.records,
+        reports=reports,
+        linked=made,
+        ask=tuple(p for p in found.seen.ask if home(p.a) != home(p.b)),
+        related=tuple(r for r in found.seen.related if home(r.a) != home(r.b)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A run: new clusters, all that is open, and the index to keep with its `new` last records."""
+
+    linkage: Linkage
+    records: int
+    seen: Seen
+    index: Index | None = None
+    new: int = 0
+
+
+def _folder(review: Review) -> Path:
+    return review.folder.index.path.parent / "linkage"
+
+
+def _here(review: Review) -> _Found:
+    """Link the searches that are new to the index, or all when there is none."""
+    from tamis.match import Linkage, link_and_index
+    from tamis.review import linkage_cache
+    from tamis.review.linkage_cache import Seen
+
+    searches = {s.search: s.digest for s in review.state.searches}
+    kept = linkage_cache.load(_folder(review), searches)
+    seen, known = kept or (Seen(program=linkage_cache.program()), None)
+    fresh = [name for name in searches if name not in seen.searches]
+    if kept and not fresh:
+        nothing = Linkage(clusters=(), pairs=(), ask=(), related=())
+        return _Found(linkage=nothing, records=len(known or ()), seen=seen)
+    records = {r.id: r for name in fresh for r in review.folder.records(name)}
+    batch = frame(records.values())
+    if known is not None:
+        batch = batch.join(known.prepared.select("id"), on="id", how="anti")
+        known = known.grouped(m for m in review.state.reports.members.values() if len(m) > 1)
+    linkage, index = link_and_index(batch, known)
+    seen = Seen(
+        program=seen.program,
+        searches=searches,
+        batches=seen.batches + 1,
+        ask=(*seen.ask, *linkage.ask),
+        related=(*seen.related, *linkage.related),
+    )
+    return _Found(linkage=linkage, records=len(index), seen=seen, index=index, new=len(batch))
+
+
+def _on_spark(review: Review, master: str, scratch: str) -> _Found:
+    from tamis.match.spark import link_on_spark, session
+    from tamis.match.spark.frames import kept, spread
+    from tamis.review.linkage_cache import Seen
+    from tamis.store.durable import make_folder
+
+    folder = scratch or str((review.folder.index.path.parent / "spark").absolute())
+    make_folder(review.folder.index.path.parent)
+    records = frame({r.id: r for r in review.folder.records()}.values())
+    spark = session(master)
+    given = kept(spread(spark, records), folder, "given")
+    try:
+        linkage = link_on_spark(given, scratch=folder).linkage()
+    finally:
+        if not scratch:
+            shutil.rmtree(folder, ignore_errors=True)
+    seen = Seen(program="", ask=linkage.ask, related=linkage.related)
+    return _Found(linkage=linkage, records=len(records), seen=seen)
+
+
+def _after(review: Review, made: tuple[RecordsLinked, ...]) -> tuple[int, Callable[[str], str]]:
+    """How many reports there are once the links count, and the report of a record then.
+
+    Only the reports that the links touch are grouped again, not the whole review.
+    """
+    from tamis.review.duplicates import standing
+
+    known = review.state.reports
+    links = [replace(e, records=tuple(known.of(r) for r in e.records)) for e in made]
+    splits = [
+        replace(e, records=tuple(known.of(r) for r in e.records))
+        for e in standing(review)
+        if isinstance(e, RecordsSplit)
+    ]
+    touched = {report for e in links for report in e.records}
+    then = group_records(sorted(touched), links, splits)
+    count = len(known.members) - len(touched) + len(then.members)
+    return count, lambda record: then.of(known.of(record))
+
+
+def _links(review: Review, linkage: Linkage) -> tuple[RecordsLinked, ...]:
+    """Events for the clusters that the review does not hold as one report."""
     best = {frozenset((p.a, p.b)): p for p in linkage.pairs}
     home = review.state.reports.of
+    told = {frozenset(e.records) for e in review.events if isinstance(e, RecordsLinked)}
     links = []
     for cluster in linkage.clusters:
-        if len({home(r) for r in cluster}) > 1:
-            pairs = [p for pair, p in best.items() if pair <= set(cluster)]
-            weakest = min(pairs, key=lambda p: p.score, default=None)
-            links.append(
-                review.event(
-                    RecordsLinked,
-                    by=MACHINE,
-                    records=cluster,
-                    method="model",
-                    score=round(weakest.score, 6) if weakest else None,
-                    reason="; ".join(weakest.reasons) if weakest else "",
-                )
+        if len({home(r) for r in cluster}) == 1 or frozenset(cluster) in told:
+            continue
+        inside = (frozenset(pair) for pair in combinations(cluster, 2))
+        pairs = [best[pair] for pair in inside if pair in best]
+        weakest = min(pairs, key=lambda p: p.score, default=None)
+        links.append(
+            review.event(
+                RecordsLinked,
+                by=MACHINE,
+                records=cluster,
+                method="model",
+                score=round(weakest.score, 6) if weakest else None,
+                reason="; ".join(weakest.reasons) if weakest else "",
             )
-    wanted = {frozenset(e.records) for e in links} - {
-        frozenset(e.records) for e in review.events if isinstance(e, RecordsLinked)
-    }
-    new = tuple(e for e in links if frozenset(e.records) in wanted)
-    review.append(*new, writer=MACHINE)
-    apart = {p for p in linkage.ask if review.state.reports.of(p.a) != review.state.reports.of(p.b)}
-    return Deduped(
-        records=len(records),
-        reports=len(review.state.reports.members),
-        linked=new,
-        ask=tuple(p for p in linkage.ask if p in apart),
-        related=linkage.related,
-    )
+        )
+    return tuple(links)
 
 
 def link_records(review: Review, records: tuple[str, ...], reason: str) -> tuple[Event, ...]:
@@ -83,17 +203,32 @@ def link_records(review: Review, records: tuple[str, ...], reason: str) -> tuple
     )
 
 
-def split_records(review: Review, records: tuple[str, ...], reason: str) -> tuple[Event, ...]:
+def split_records(
+    review: Review, records: tuple[str, ...], reason: str, relation: str = ""
+) -> tuple[Event, ...]:
     """Judge records to be different reports; nothing is appended when that was said before.
 
+    Args:
+        review: Which review.
+        records: Two or more record ids.
+        reason: Why, in a person's words.
+        relation: What the first is to the others, of `RELATIONS`, or nothing.
+
     Raises:
-        UnknownName: No search holds a record of that id.
+        UnknownName: No search holds a record of that id, or the relation is not known.
     """
     _known(review, records)
+    if relation and relation not in RELATIONS:
+        raise UnknownName("relation", relation, RELATIONS)
+    void = withdrawn(review.events)
     for event in review.events:
-        if isinstance(event, RecordsSplit) and set(records) <= set(event.records):
+        if event.id in void or not isinstance(event, RecordsSplit):
+            continue
+        if set(records) <= set(event.records) and relation in ("", event.relation):
             return ()
-    return review.append(review.event(RecordsSplit, records=records, reason=reason))
+    return review.append(
+        review.event(RecordsSplit, records=records, reason=reason, relation=relation)
+    )
 
 
 def _known(review: Review, records: tuple[str, ...]) -> None:

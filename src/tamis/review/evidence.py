@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tamis import instruments
+from tamis.model.changes import LeftOut, OutcomeSide, StudyNotice
 from tamis.model.events import Event, FlowRoute, Graded, Stage
 from tamis.model.evidence import Document
 from tamis.model.facts import Facts, Status, Study
@@ -26,6 +27,7 @@ from tamis.model.results import (
 from tamis.model.showing import show
 from tamis.model.state import State
 from tamis.report.language import effect_sentence, harm_sentence
+from tamis.review.sides import NUMBERS, sides
 from tamis.steps import (
     appraisal,
     checking,
@@ -34,6 +36,7 @@ from tamis.steps import (
     flow,
     grading,
     harms,
+    notices,
     screening,
     studies,
     synthesis,
@@ -49,7 +52,11 @@ DESIGN_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A review worked out as of one day."""
+    """A review worked out as of one day.
+
+    `left_out` holds the outcomes that read otherwise without the included studies that were
+    retracted; their numbers are in the ledger beside the others.
+    """
 
     state: State
     protocol: Protocol
@@ -62,11 +69,14 @@ class Evidence:
     analyses: tuple[Analysis, ...]
     harms: tuple[HarmCount, ...]
     rob: tuple[RobJudgement, ...]
+    trust: tuple[RobJudgement, ...]
     certainties: tuple[Certainty, ...]
     inconsistencies: tuple[Inconsistency, ...]
     documents: Mapping[str, Document]
     ledger: Ledger
     problems: tuple[Problem, ...]
+    notices: tuple[StudyNotice, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def labels(self) -> Mapping[str, str]:
         """How studies, outcomes and documents are called."""
@@ -95,20 +105,22 @@ def derive(state: State, protocol: Protocol, records: Mapping[str, tuple[str, ..
     labels = {**{o.id: o.label for o in protocol.outcomes}, **{s.id: s.label for s in merged}}
     rows = _rows(state, protocol, records, statuses, facts, merged)
     worked = _results(merged, rows, facts, protocol)
-    synthesised = synthesis.synthesise(rows, worked.by_place, protocol)
-    cohorts = studies.cohorts(merged)
-    counted = harms.harm_counts(rows, facts, protocol, cohorts)
-    tools = {name: instruments.instrument(name) for name in protocol.instruments}
-    rob, rob_problems = appraisal.judgements(state.judgements, tools, labels)
+    rob, trust, rob_problems = _appraised(state, protocol, labels)
+    found = _conclude(state, protocol, rows, worked, facts, merged, rob)
     documents = {e.document.id: e.document for e in state.retrievals if e.document}
     ledger = Ledger.of(
         counts,
         extraction.numbers(facts, labels),
         worked.numbers,
-        synthesised.numbers,
-        counted.numbers,
+        found.numbers,
         _protocol_numbers(protocol),
     )
+    told = notices.study_notices(state.notices, state.reports.of, rows)
+    left_out: tuple[LeftOut, ...] = ()
+    if gone := notices.retracted(told):
+        names = {**{d.id: d.title or d.id for d in documents.values()}, **labels}
+        kept = _without(gone, state, protocol, rows, facts, merged, rob)
+        left_out, ledger = _beside(found, kept, ledger, names)
     return Evidence(
         state=state,
         protocol=protocol,
@@ -118,10 +130,11 @@ def derive(state: State, protocol: Protocol, records: Mapping[str, tuple[str, ..
         studies=merged,
         rows=rows,
         results=worked.results,
-        analyses=synthesised.analyses,
-        harms=counted.counts,
+        analyses=found.analyses,
+        harms=found.harms,
         rob=rob,
-        certainties=_certainties(state, protocol, rows, synthesised.analyses, rob, counted.counts),
+        trust=trust,
+        certainties=found.certainties,
         inconsistencies=checking.printed_inconsistencies(facts, labels),
         documents=documents,
         ledger=ledger,
@@ -136,8 +149,104 @@ def derive(state: State, protocol: Protocol, records: Mapping[str, tuple[str, ..
                 Problem("flow", f"the PRISMA flow does not balance: {text}", severity="error")
                 for text in diagram.unbalanced
             ),
+            *notices.problems_of(told),
         ),
+        notices=told,
+        left_out=left_out,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Concluded:
+    """What follows from the results: pooled, counted and graded."""
+
+    analyses: tuple[Analysis, ...]
+    harms: tuple[HarmCount, ...]
+    certainties: tuple[Certainty, ...]
+    numbers: tuple[Number, ...]
+
+
+def _conclude(
+    state: State,
+    protocol: Protocol,
+    rows: tuple[StudyRow, ...],
+    worked: _Worked,
+    facts: Facts,
+    merged: tuple[Study, ...],
+    rob: tuple[RobJudgement, ...],
+    *,
+    apart: bool = False,
+) -> _Concluded:
+    """Pool, count and grade; `apart` gives the numbers names of their own."""
+    pooled = synthesis.synthesise(rows, worked.by_place, protocol)
+    counted = harms.harm_counts(rows, facts, protocol, studies.cohorts(merged))
+    analyses, counts = pooled.analyses, counted.counts
+    numbers = (*pooled.numbers, *counted.numbers)
+    if apart:
+        analyses, counts, numbers = notices.marked(analyses, counts, numbers)
+    return _Concluded(
+        analyses=analyses,
+        harms=counts,
+        certainties=_certainties(state, protocol, rows, analyses, rob, counts),
+        numbers=numbers,
+    )
+
+
+def _without(
+    gone: tuple[str, ...],
+    state: State,
+    protocol: Protocol,
+    rows: tuple[StudyRow, ...],
+    facts: Facts,
+    merged: tuple[Study, ...],
+    rob: tuple[RobJudgement, ...],
+) -> _Concluded:
+    """The same review as if these studies were not included; people's ratings stay as they are."""
+    fewer = tuple(replace(r, included=False) if r.study in gone else r for r in rows)
+    cohorts = studies.cohorts(merged)
+    recounted = tuple(
+        replace(r, counted=_counts(r, fewer, cohorts, facts)) if r.overlaps and r.included else r
+        for r in fewer
+    )
+    worked = _results(merged, recounted, facts, protocol)
+    return _conclude(state, protocol, recounted, worked, facts, merged, rob, apart=True)
+
+
+def _beside(
+    found: _Concluded, kept: _Concluded, ledger: Ledger, labels: Mapping[str, str]
+) -> tuple[tuple[LeftOut, ...], Ledger]:
+    """Outcomes that read otherwise, and the ledger with the numbers they show."""
+    both = Ledger.of(ledger.values(), kept.numbers)
+    pairs = notices.left_out(
+        sides(found.certainties, found.analyses, found.harms, both, labels),
+        sides(kept.certainties, kept.analyses, kept.harms, both, labels),
+    )
+    wanted = {id_ for pair in pairs for id_ in _named_in(pair.without)}
+    for number in reversed(kept.numbers):  # what a number is worked out from comes before it
+        wanted |= {i.number for i in number.inputs} if number.id in wanted else set()
+    used = (n for n in kept.numbers if n.id in wanted)
+    return pairs, Ledger.of(ledger.values(), used)
+
+
+def _named_in(side: OutcomeSide) -> Iterator[str]:
+    yield from side.numbers.values()
+    yield from NUMBERS.findall(side.sentence)
+
+
+def _appraised(
+    state: State, protocol: Protocol, labels: Mapping[str, str]
+) -> tuple[tuple[RobJudgement, ...], tuple[RobJudgement, ...], tuple[Problem, ...]]:
+    """Risk of bias per result, trust per study, and what is wrong with either."""
+    tools = {name: instruments.instrument(name) for name in protocol.instruments}
+    of_trust = {name: tool for name, tool in tools.items() if tool.kind == "trust"}
+    of_bias = {name: tool for name, tool in tools.items() if name not in of_trust}
+    rob, wrong = appraisal.judgements(
+        (e for e in state.judgements if e.instrument not in of_trust), of_bias, labels
+    )
+    trust, more = appraisal.judgements(
+        (e for e in state.judgements if e.instrument in of_trust), of_trust, labels
+    )
+    return rob, trust, (*wrong, *more, *appraisal.untrusted(trust))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,26 @@ from tamis.model.errors import NotPublishable, Unbalanced
 from tamis.model.events import Published, Stage
 from tamis.model.facts import Status
 from tamis.model.ids import digest
+from tamis.model.naming import slug
+from tamis.model.numbers import Ledger
 from tamis.model.problems import Problem
 from tamis.model.publication import Publication
 from tamis.model.records import Record
 from tamis.model.results import Change, PageText, ReportStanding
+from tamis.review.comparing import news
+from tamis.review.releases import Released, keep_texts
+from tamis.review.search_checks import checked_searches
+from tamis.steps.notices import problems_of
 from tamis.store.durable import make_folder
 from tamis.store.page_files import CLAIMS, PAGE, read_claims, read_page
 
 if TYPE_CHECKING:
     from tamis.review.evidence import Evidence
     from tamis.review.facade import Review
+
+
+#: What the folders of sites of released versions begin with.
+RELEASED = "released-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +44,23 @@ class PublishedSite:
     numbers: int
     heads: Mapping[str, str]
     release: Published | None = None
+    problems: tuple[Problem, ...] = ()
 
 
-def publication(review: Review) -> Publication:
-    """Everything a page is drawn from."""
+def publication(review: Review, url: str = "") -> Publication:
+    """Everything a page is drawn from; `url` is where its site will stand, if that is known."""
     evidence = review.evidence
     day = review.day or max((e.day for e in review.events), default="")
     records = {r.id: r for s in evidence.state.searches for r in review.folder.records(s.search)}
+    told = news(review, url)
     return Publication(
         protocol=evidence.protocol,
         as_of=day,
         last_search=max((s.run_on or s.day for s in evidence.state.searches), default=""),
         tamis_version=__version__,
-        ledger=evidence.ledger,
+        ledger=Ledger.of(evidence.ledger.values(), told.numbers)
+        if told.numbers
+        else evidence.ledger,
         flow=evidence.flow,
         text=_text(review, day),
         studies=evidence.rows,
@@ -59,16 +73,20 @@ def publication(review: Review) -> Publication:
         rob=evidence.rob,
         certainties=evidence.certainties,
         inconsistencies=evidence.inconsistencies,
-        claims=tuple(c for c in read_claims(review.folder.side_file(CLAIMS)) if c.checked <= day),
+        claims=tuple(c for c in read_claims(review.side_file(CLAIMS)) if c.checked <= day),
         changes=_changes(evidence),
         publications=evidence.state.publications,
-        heads=review.folder.heads() if review.day is None else {},
+        heads=review.heads(),
+        searches=checked_searches(evidence.protocol),
+        notices=evidence.notices,
+        left_out=evidence.left_out,
+        news=told,
     )
 
 
 def _text(review: Review, day: str) -> PageText:
     """The page's text; a version from before any of it was written has only its title."""
-    text = read_page(review.folder.side_file(PAGE), review.protocol.title)
+    text = read_page(review.side_file(PAGE), review.protocol.title)
     shown = tuple(s for s in text.sections if s.since <= day and (not s.until or day <= s.until))
     return PageText(
         title=text.title
@@ -147,19 +165,22 @@ def forbidding(review: Review) -> tuple[Problem, ...]:
     return tuple(p for p in check(review) if p.severity == "error")
 
 
-def publish(review: Review, *, release: str = "", summary: str = "") -> PublishedSite:
-    """Build the site under out/site (out/as-of-DAY for a past day).
+def publish(
+    review: Review, *, release: str = "", summary: str = "", url: str = ""
+) -> PublishedSite:
+    """Build the site under out/site (out/as-of-DAY for a past day, out/released-VERSION).
 
     The site replaces the one before in one step; it is derived and may be deleted at any time.
     Naming a release also appends a `Published` event with the log heads and digests of all
     numbers, so that `verify` can prove them later; the same release again appends nothing.
 
+    A retracted study forbids nothing: the page then carries a banner and the results without it,
+    and `problems` says so.
+
     Raises:
         Unbalanced: A box of the PRISMA flow does not add up.
         NotPublishable: Something else is wrong; each reason is listed.
     """
-    from tamis.report.site import build
-
     unbalanced = [
         Problem("flow", text, severity="error") for text in review.evidence.flow.unbalanced
     ]
@@ -168,18 +189,31 @@ def publish(review: Review, *, release: str = "", summary: str = "") -> Publishe
     problems = forbidding(review)
     if problems:
         raise NotPublishable(problems)
-    view = publication(review)
-    files = build(view)
+    view = publication(review, url)
+    files = _built(review, view)
     event = _release(review, view, release, summary) if release else None
     if event is not None:
-        view = publication(review)
-        files = build(view)
-    place = review.folder.out / ("site" if review.day is None else f"as-of-{review.day}")
+        view = publication(review, url)
+        files = _built(review, view)
+    place = review.folder.out / _place(review)
     _replace(place, files)
     return PublishedSite(
         index=place / "index.html", files=len(files), numbers=len(view.ledger), heads=view.heads,
-        release=event,
+        release=event, problems=problems_of(review.evidence.notices),
     )  # fmt: skip
+
+
+def _built(review: Review, view: Publication) -> Mapping[str, bytes]:
+    from tamis.report.site import build
+
+    return build(view, review.trials.asking())
+
+
+def _place(review: Review) -> str:
+    """The name of a site's folder under out/."""
+    if isinstance(review, Released):
+        return f"{RELEASED}{slug(review.release.version)}"
+    return "site" if review.day is None else f"as-of-{review.day}"
 
 
 def numbers_digest(view: Publication) -> str:
@@ -190,7 +224,7 @@ def numbers_digest(view: Publication) -> str:
 
 def texts_digest(review: Review) -> str:
     """A digest of the free text that goes onto the page."""
-    files = [review.folder.side_file(name) for name in (CLAIMS, PAGE)]
+    files = [review.side_file(name) for name in (CLAIMS, PAGE)]
     return digest(b"\0".join(f.read_bytes() if f.exists() else b"" for f in files))
 
 
@@ -200,6 +234,7 @@ def _release(review: Review, view: Publication, version: str, summary: str) -> P
     for old in reversed(review.state.publications):
         if (old.version, old.numbers, old.files) == (version, numbers, texts):
             return None
+    keep_texts(review, texts)
     event = review.event(
         Published, version=version, heads=tuple(sorted(review.folder.heads().items())),
         numbers=numbers, files=texts, summary=summary,

@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tamis.model.errors import UnknownName
-from tamis.model.events import STAGES, Adjudicated, Event, Retrieved, Screened, Stage, Verdict
+from tamis.model.errors import TamisError, UnknownName
+from tamis.model.events import (
+    STAGES,
+    Adjudicated,
+    Event,
+    Retrieved,
+    ScoreSeen,
+    Screened,
+    Stage,
+    Verdict,
+)
 from tamis.steps import screening as step
 
 if TYPE_CHECKING:
+    from tamis.learn.queue import Shown
     from tamis.review.facade import Review
+
+#: Why a report counts as retrieved when nobody said so: its full text was judged.
+ASSESSED = "assessed in full text"
+
+
+class OtherCard(TamisError):
+    """A decision came with the card of another report."""
+
+    exit_code = 2
+    http_status = 409
+
+    def __init__(self, report: str, shown: str) -> None:
+        super().__init__(
+            f"the decision is about report '{report}' but the card shown was that of '{shown}'; "
+            f"send the card that was on the screen, or none"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +87,33 @@ def screen(
     criterion: str | None,
     note: str,
     labels: tuple[str, ...],
+    shown: Shown | None = None,
+    request: str = "",
 ) -> tuple[Event, ...]:
     """Judge a report; the same decision again appends nothing, another one supersedes it.
 
     Judging the full text says that it was at hand, so a retrieval is noted when none was.
 
+    Args:
+        review: The review.
+        report: The report, or a record of it.
+        verdict: What was decided.
+        stage: At which stage.
+        criterion: The criterion an exclusion names.
+        note: Kept with the decision.
+        labels: Kept with the decision.
+        shown: The card it was decided from: its score, ranking and whether it was drawn are kept.
+        request: An id the caller gave to this act. Sent again, it appends nothing, in whichever
+            process, and the events written the first time are returned.
+
     Raises:
         UnknownName: The report, verdict, stage or criterion is not known.
+        OtherCard: `shown` is a card of another report.
     """
+    if earlier := review.folder.log.told(review.by, request):
+        return earlier
     home = resolve(review, report)
+    ranked = _card(review, home, report, shown)
     step.check_decision(review.protocol, verdict, criterion, stage)
     mine = next(
         (
@@ -85,24 +129,66 @@ def screen(
     if stage == "full-text" and not any(
         e.report and review.state.reports.of(e.report) == home for e in review.state.retrievals
     ):
-        events.append(review.event(Retrieved, report=home, reason="assessed in full text"))
+        events.append(review.event(Retrieved, report=home, reason=ASSESSED, request=request))
     events.append(
         review.event(
             Screened, report=home, stage=stage, verdict=verdict, criterion=criterion, note=note,
-            labels=labels, supersedes=mine.id if mine else None,
+            labels=labels, supersedes=mine.id if mine else None, request=request, **ranked,
         )
     )  # fmt: skip
     return review.append(*events)
 
 
+def _card(review: Review, home: str, report: str, shown: Shown | None) -> dict[str, Any]:
+    if shown is None:
+        return {}
+    if review.state.reports.of(shown.record) != home:
+        raise OtherCard(report, shown.record)
+    return {"score": shown.score, "model_run": shown.ranking, "drawn": shown.drawn}
+
+
+def see_score(
+    review: Review, report: str, shown: Shown, stage: Stage, request: str
+) -> tuple[Event, ...]:
+    """Note that this writer asked how a report was scored; once per report, stage and ranking.
+
+    Raises:
+        UnknownName: The report or stage is not known.
+        OtherCard: `shown` is a card of another report.
+    """
+    if stage not in STAGES:
+        raise UnknownName("stage", stage, STAGES)
+    home = resolve(review, report)
+    _card(review, home, report, shown)
+    for seen in review.state.scores_seen:
+        place = (seen.by, seen.stage, review.state.reports.of(seen.report), seen.model_run)
+        if place == (review.by, stage, home, shown.ranking):
+            return ()
+    return review.append(
+        review.event(
+            ScoreSeen, report=home, stage=stage, score=shown.score, model_run=shown.ranking,
+            request=request,
+        )
+    )  # fmt: skip
+
+
 def adjudicate(
-    review: Review, report: str, verdict: Verdict, *, stage: Stage, criterion: str | None, note: str
+    review: Review,
+    report: str,
+    verdict: Verdict,
+    *,
+    stage: Stage,
+    criterion: str | None,
+    note: str,
+    request: str = "",
 ) -> tuple[Event, ...]:
     """Settle a conflict between reviewers.
 
     Raises:
         UnknownName: The report is not in conflict at that stage, or a word is not known.
     """
+    if earlier := review.folder.log.told(review.by, request):
+        return earlier
     home = resolve(review, report)
     step.check_decision(review.protocol, verdict, criterion, stage)
     statuses = step.standings(review.state, review.protocol)[stage]
@@ -112,7 +198,7 @@ def adjudicate(
     return review.append(
         review.event(
             Adjudicated, report=home, stage=stage, verdict=verdict, criterion=criterion, note=note,
-            settles=tuple(v.id for v in statuses[home].votes),
+            settles=tuple(v.id for v in statuses[home].votes), request=request,
         )
     )  # fmt: skip
 
@@ -135,10 +221,6 @@ def resolve(review: Review, name: str) -> str:
 def queue(review: Review, stage: Stage) -> tuple[str, ...]:
     """The reports this writer has still to judge; at full text, those that got there."""
     statuses = step.standings(review.state, review.protocol)
-    waiting = step.queue(
-        review.state, statuses[stage], review.by, review.protocol.screening.reviewers
+    return step.reachable(
+        review.state, statuses, stage, review.by, review.protocol.screening.reviewers
     )
-    if stage == "title-abstract":
-        return waiting
-    passed = statuses["title-abstract"]
-    return tuple(r for r in waiting if passed[r].standing == "included")

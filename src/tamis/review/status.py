@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -49,6 +49,28 @@ def summarise(review: Review) -> Summary:
         f"status/{review.folder.protocols.hash()}", lambda: msgspec.json.encode(_counted(review))
     )
     return msgspec.json.decode(answer, type=Summary)
+
+
+def published(review: Review) -> Summary:
+    """What someone outside may know of where a review stands: nobody's name, pace or differences.
+
+    Args:
+        review: As such a person may know it; see `tamis.review.revealing`.
+    """
+    found = _counted(review)
+    return replace(
+        found,
+        events=0,
+        writers={},
+        screening={stage: _decided(parts) for stage, parts in found.screening.items()},
+    )
+
+
+def _decided(parts: dict[str, int]) -> dict[str, int]:
+    """Counts by what was decided; whatever was not is open."""
+    told = {s: n for s, n in parts.items() if s in ("included", "excluded", "maybe")}
+    open_ = sum(parts.values()) - sum(told.values())
+    return told | ({"open": open_} if open_ else {})
 
 
 def _counted(review: Review) -> Summary:

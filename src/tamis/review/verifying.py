@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis.model.errors import TamisError
+from tamis.model.events import Certified
+from tamis.model.naming import slug
 from tamis.model.problems import Problem
 from tamis.store import verify as store
 
@@ -28,7 +30,21 @@ def verify(review: Review) -> tuple[Problem, ...]:
         derived = review.evidence.problems
     except (TamisError, ValueError) as error:
         return (*kept, Problem("evidence", f"does not derive: {error}", severity="error"))
-    return (*kept, *derived, *_releases(review), *_sites(review))
+    return (*kept, *derived, *_certificates(review), *_releases(review), *_sites(review))
+
+
+def _certificates(review: Review) -> Iterator[Problem]:
+    """Every stopping certificate follows from the log lines it names."""
+    from tamis.review.certifying import recomputed
+
+    for event in review.events:
+        if isinstance(event, Certified) and not recomputed(review, event):
+            yield Problem(
+                f"log/{event.by}.jsonl",
+                f"certificate {event.id} does not follow from the decisions it names",
+                "ask for a new one with `tamis screen certify`, and look at what changed",
+                "error",
+            )
 
 
 def _releases(review: Review) -> Iterator[Problem]:
@@ -38,11 +54,7 @@ def _releases(review: Review) -> Iterator[Problem]:
     if not review.state.publications or review.day is not None:
         return
     last = review.state.publications[-1]
-    heads = review.folder.heads()
-    if all(heads.get(w) == h for w, h in last.heads if w != last.by) and (
-        review.folder.log.last_id(last.by) == last.id
-        and numbers_digest(publication(review)) != last.numbers
-    ):
+    if numbers_digest(publication(review.as_released(last.version))) != last.numbers:
         yield Problem(
             f"log/{last.by}.jsonl",
             f"release {last.version} published numbers that no longer derive from its events",
@@ -64,7 +76,7 @@ def _sites(review: Review) -> Iterator[Problem]:
 
 def _site(review: Review, place: Path) -> Iterator[Problem]:
     from tamis.report.site.crawl import crawl
-    from tamis.review.publishing import publication
+    from tamis.review.publishing import RELEASED, publication
 
     where = f"out/{place.name}"
     files = {
@@ -74,10 +86,14 @@ def _site(review: Review, place: Path) -> Iterator[Problem]:
         yield Problem(where, found, "publish again", "error")
     built_on = json.loads(files.get("data/review.json", b"{}")).get("heads", {})
     day = place.name.removeprefix("as-of-") if place.name.startswith("as-of-") else None
-    if day is None and built_on != dict(review.folder.heads()):
+    version = next(
+        (p for p in review.state.publications if place.name == f"{RELEASED}{slug(p.version)}"), None
+    )
+    source = review.as_released(version.version) if version else review.at(day)
+    if day is None and built_on != dict(source.heads()):
         yield Problem(where, "was built before the log's last events", "publish again")
         return
-    ledger = publication(review.at(day)).ledger
+    ledger = publication(source).ledger
     for id_, told in json.loads(files.get("numbers.json", b"{}")).items():
         now = ledger.get(id_)
         if now is None or now.shown != told["shown"]:

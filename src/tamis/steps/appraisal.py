@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tamis.model.errors import UnknownName
 from tamis.model.events import Answer, Judged
@@ -32,6 +33,43 @@ def propose(instrument: Instrument, domain: str, answers: Iterable[Answer]) -> s
         next(rule.then for rule in part if rule.fits(given)) for part in found.parts if part
     )
     return instrument.worst(judged) if judged else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A rule on the way to a proposal: what it asks, what it would give, and whether it held.
+
+    Rules of a part are tried in order and the first that holds decides it; `reached` says that no
+    earlier one had held.
+    """
+
+    part: int
+    when: str
+    then: str
+    holds: bool
+    reached: bool
+
+
+def path(instrument: Instrument, domain: str, answers: Mapping[str, str]) -> tuple[Tried, ...]:
+    """Every rule of a domain in order, with what the answers make of it.
+
+    Raises:
+        UnknownName: The instrument has no such domain.
+    """
+    found = next((d for d in instrument.domains if d.id == domain), None)
+    if found is None:
+        raise UnknownName(f"{instrument.name} domain", domain, (d.id for d in instrument.domains))
+    tried = []
+    for number, part in enumerate(found.parts, 1):
+        reached = True
+        for rule in part:
+            holds = rule.fits(answers)
+            words = "; ".join(f"{q} is {' or '.join(a)}" for q, a in rule.when) or "otherwise"
+            tried.append(
+                Tried(part=number, when=words, then=rule.then, holds=holds, reached=reached)
+            )
+            reached = reached and not holds
+    return tuple(tried)
 
 
 def propose_overall(instrument: Instrument, domains: Mapping[str, str]) -> str:
@@ -68,6 +106,20 @@ def judgements(
         rows.append(row)
         problems += differ
     return tuple(rows), tuple(problems)
+
+
+def untrusted(rows: Iterable[RobJudgement]) -> tuple[Problem, ...]:
+    """Studies about whose trustworthiness there are serious concerns."""
+    return tuple(
+        Problem(
+            row.study,
+            "serious concerns about whether this study can be trusted (INSPECT-SR)",
+            "such a trial is left out of syntheses: exclude its reports, naming the criterion",
+            "warning",
+        )
+        for row in rows
+        if row.overall == "serious-concerns"
+    )
 
 
 def _check(event: Judged, instrument: Instrument, where: str) -> list[Problem]:

@@ -131,6 +131,21 @@ def queue(
     )
 
 
+def reachable(
+    state: State,
+    statuses: Mapping[Stage, Mapping[str, Status]],
+    stage: Stage,
+    person: str,
+    needed: int,
+) -> tuple[str, ...]:
+    """As `queue`, at either stage: at full text, only the reports that got there."""
+    waiting = queue(state, statuses[stage], person, needed)
+    if stage == "title-abstract":
+        return waiting
+    passed = statuses["title-abstract"]
+    return tuple(r for r in waiting if passed[r].standing == "included")
+
+
 def orphans(state: State) -> tuple[Problem, ...]:
     """Decisions on records that no search holds."""
     decided: tuple[Screened | Adjudicated, ...] = (*state.decisions, *state.adjudications)
