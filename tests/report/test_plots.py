@@ -106,7 +106,8 @@ def test_every_judgement_has_a_shape_and_letter_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("said", "key"),
     [("Low", "low"), ("some concerns", "some-concerns"), ("High risk", "high"),
-     ("low-except-confounding", "low"), ("", "no-information"), ("odd", "no-information")],
+     ("low-except-confounding", "low-except-confounding"), ("", "no-information"),
+     ("odd", "no-information")],
 )  # fmt: skip
 def test_spellings_of_judgements_meet(said: str, key: str) -> None:
     assert judgement_key(said) == key

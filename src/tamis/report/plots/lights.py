@@ -9,6 +9,7 @@ from markupsafe import Markup
 #: judgement → (words, letter, shape, style); both instruments' spellings meet here.
 JUDGEMENTS: dict[str, tuple[str, str, str, str]] = {
     "low": ("Low risk", "L", "circle", "low"),
+    "low-except-confounding": ("Low risk, but for confounding", "L?", "circle", "low"),
     "some-concerns": ("Some concerns", "C", "diamond", "some"),
     "moderate": ("Moderate risk", "M", "diamond", "moderate"),
     "high": ("High risk", "H", "square", "high"),
@@ -22,9 +23,9 @@ def judgement_key(judgement: str) -> str:
     """Normalise a judgement's spelling; one nobody knows counts as no information."""
     key = judgement.strip().lower().replace(" ", "-").replace("_", "-").removesuffix("-risk")
     key = {"some-concern": "some-concerns", "ni": "no-information"}.get(key, key)
-    if key.startswith("low"):
-        return "low"
-    return key if key in JUDGEMENTS else "no-information"
+    if key in JUDGEMENTS:
+        return key
+    return "low" if key.startswith("low") else "no-information"
 
 
 def judgement_words(judgement: str) -> str:

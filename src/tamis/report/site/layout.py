@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tamis.instruments.red_flags import red_flags
 from tamis.model.publication import Publication
 from tamis.model.results import Section
 
@@ -107,6 +108,12 @@ def _generated(publication: Publication) -> Iterator[PagePlan]:
         sections=tuple(_methods(publication)),
     )
     yield PagePlan(
+        path="changes.html",
+        title="What changed",
+        nav="What changed",
+        sections=tuple(_changes(publication)),
+    )
+    yield PagePlan(
         path="excluded.html",
         title="Excluded reports",
         nav="Excluded",
@@ -118,6 +125,14 @@ def _generated(publication: Publication) -> Iterator[PagePlan]:
             title="What other pages say, checked",
             nav="Claims checked",
             sections=(_section("claims", "Claims", "{claims}", "methods"),),
+        )
+    if publication.certainties:
+        yield PagePlan(
+            path="offer.html",
+            title="Check an offer",
+            nav="Check an offer",
+            lead=red_flags().advice["lead"],
+            sections=tuple(_offer()),
         )
     yield PagePlan(
         path="sources.html",
@@ -140,6 +155,34 @@ def _generated(publication: Publication) -> Iterator[PagePlan]:
             _section("cite", "Cite this page", "{cite}", "methods"),
         ),
     )
+
+
+def _changes(publication: Publication) -> Iterator[Section]:
+    yield _section("whats-new", "What is new", "{whats-new}", "methods")
+    if publication.retracted or publication.doubted:
+        yield _section("retractions", "Retracted studies", "{retractions}", "methods")
+    if publication.news.diff is not None:
+        for name, heading in (
+            ("results-changed", "Results"),
+            ("studies-changed", "Studies"),
+            ("new-reports", "New reports"),
+            ("flow-versions", "Flow, version by version"),
+        ):
+            yield _section(name, heading, f"{{{name}}}", "methods")
+    if publication.notices:
+        yield _section("notices", "Retractions, corrections, register entries", "{notices}",
+                       "methods")  # fmt: skip
+    yield _section("living-mode", "How it is kept up to date", "{living-mode}", "methods")
+    yield _section("chronicle", "What happened, and when", "{chronicle}", "methods")
+
+
+def _offer() -> Iterator[Section]:
+    yield _section("read", "Read an offer", "{offer-check}")
+    yield _section("checklist", "The checklist", "{offer-checklist}")
+    yield _section("legitimate", "What a legitimate trial looks like", "{offer-legitimate}")
+    yield _section("documented-harms", "Harm that is documented", "{offer-harms}")
+    yield _section("whom", "Whom to ask, and whom to tell", "{offer-contacts}")
+    yield _section("offer-sources", "Where this was read", "{offer-sources}")
 
 
 def _studies(publication: Publication) -> Iterator[Section]:

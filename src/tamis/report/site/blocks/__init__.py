@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from tamis.report.site.blocks import answers, approaches, checks, evidence, methods, plots, studies
+from tamis.report.site.blocks import (
+    answers,
+    approaches,
+    changes,
+    checks,
+    evidence,
+    methods,
+    offers,
+    plots,
+    studies,
+)
 
 if TYPE_CHECKING:
     from tamis.report.site.links import Links
@@ -41,6 +51,15 @@ BLOCKS: dict[str, Block] = {
     "earlier": methods.earlier,
     "grade": methods.grade,
     "changes": checks.changes,
+    "whats-new": changes.whats_new,
+    "new-reports": changes.new_reports,
+    "studies-changed": changes.studies_changed,
+    "results-changed": changes.results_changed,
+    "retractions": changes.retractions,
+    "notices": changes.notices,
+    "flow-versions": changes.flow_versions,
+    "living-mode": changes.living_mode,
+    "chronicle": changes.chronicle,
     "inconsistencies": checks.inconsistencies,
     "claims": checks.claims,
     "log": checks.log,
@@ -49,4 +68,10 @@ BLOCKS: dict[str, Block] = {
     "excluded": evidence.excluded,
     "sources": evidence.sources,
     "glossary": evidence.glossary_list,
+    "offer-check": offers.offer_check,
+    "offer-checklist": offers.offer_checklist,
+    "offer-legitimate": offers.offer_legitimate,
+    "offer-harms": offers.offer_harms,
+    "offer-contacts": offers.offer_contacts,
+    "offer-sources": offers.offer_sources,
 }

@@ -109,6 +109,8 @@ FILES = (
     ("data/included.csl.json", "CSL-JSON", "The same, for citation processors"),
     ("data/review.json", "JSON", "The whole review as data"),
     ("numbers.json", "JSON", "Every published number and where it is derived"),
+    ("feed.atom", "Atom", "What happened to the review, as a feed"),
+    ("feed.json", "JSON Feed", "The same, as JSON"),
     ("manifest.json", "JSON", "A digest of each file of this site"),
 )
 

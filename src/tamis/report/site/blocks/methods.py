@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from tamis.model.results import Certainty
 from tamis.report.site.blocks.answers import ordered
+from tamis.report.site.blocks.search_check import search_check
 from tamis.report.site.chips import LEVEL_WORDS, chip_of
 from tamis.report.site.glossary import level_name
 from tamis.report.site.links import Links
@@ -58,8 +59,11 @@ def outcomes(links: Links, argument: str, level: int) -> Markup:
 
 
 def search(links: Links, argument: str, level: int) -> Markup:
-    """Every search as planned or reported: where, when, and the exact words."""
-    return render("blocks/search.html", links, searches=links.publication.protocol.searches)
+    """Every search as planned or reported: where, when, the exact words, and a check of them."""
+    planned = links.publication.protocol.searches
+    checks = links.publication.searches or (None,) * len(planned)
+    searches = list(zip(planned, (search_check(links, c) for c in checks), strict=True))
+    return render("blocks/search.html", links, searches=searches)
 
 
 def synthesis(links: Links, argument: str, level: int) -> Markup:
