@@ -12,19 +12,33 @@ from tamis.cli import (
     analyse,
     appraise,
     check,
+    conclude,
     dedupe,
+    diff,
     export,
     extract,
+    fulltext,
     grade,
     import_,
     init,
     log,
+    mesh,
+    people,
     publish,
-    screen,
+    report,
+    search,
+    serve,
+    simulate,
     status,
+    studies,
+    update,
     verify,
+    watch,
 )
+from tamis.cli.offer import app as offer
+from tamis.cli.screening import app as screen
 from tamis.cli.stats import app as stats
+from tamis.cli.trials import app as trials
 from tamis.model.errors import TamisError
 
 app = typer.Typer(
@@ -41,12 +55,16 @@ for name, module in (
     ("init", init),
     ("import", import_),
     ("dedupe", dedupe),
-    ("screen", screen),
-    ("extract", extract),
     ("appraise", appraise),
     ("analyse", analyse),
     ("grade", grade),
+    ("conclude", conclude),
     ("publish", publish),
+    ("update", update),
+    ("diff", diff),
+    ("watch", watch),
+    ("simulate", simulate),
+    ("serve", serve),
     ("check", check),
     ("verify", verify),
     ("status", status),
@@ -57,7 +75,17 @@ for name, module in (
 ):
     app.command(name)(module.unpack if name == "import-review" else module.run)
 
+app.add_typer(extract.app)
+app.add_typer(fulltext.app)
+app.add_typer(mesh.app)
+app.add_typer(people.app)
+app.add_typer(offer)
+app.add_typer(report.app)
+app.add_typer(screen)
+app.add_typer(search.app)
 app.add_typer(stats)
+app.add_typer(studies.app)
+app.add_typer(trials)
 
 
 def _version(show: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,7 +18,21 @@ def run(
     different: Annotated[
         list[str] | None, typer.Option(help="Keep these records apart: ID,ID.")
     ] = None,
+    related: Annotated[
+        list[str] | None,
+        typer.Option(help="They belong together and are not the same: ID,ID; say how with `--as`."),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--as", help="What the first is to the second, such as `preprint-of`.")
+    ] = "related",
     reason: Annotated[str, typer.Option(help="Why they are the same, or not.")] = "",
+    engine: Annotated[
+        Literal["here", "spark"], typer.Option(help="Run on this machine or on Apache Spark.")
+    ] = "here",
+    master: Annotated[str, typer.Option(help="Spark's master.")] = "local[2]",
+    scratch: Annotated[
+        str, typer.Option(help="Folder that all of Spark's workers reach, for what is in between.")
+    ] = "",
     by: By = None,
     json: Json = False,
 ) -> None:
@@ -26,22 +40,25 @@ def run(
     from tamis.review import Review
 
     review = Review(folder, by=by)
-    if same or different:
+    if same or different or related:
         events = [e for pair in same or () for e in review.link(pair.split(","), reason)]
         events += [e for pair in different or () for e in review.split(pair.split(","), reason)]
+        for pair in related or ():
+            events += review.split(pair.split(","), reason, kind)
         if json:
             print_json(events)
         else:
             say(f"{plural(len(events), 'decision')} kept")
         return
-    done = review.dedupe()
+    done = review.dedupe(engine=engine, master=master, scratch=scratch)
     if json:
         print_json(done)
         return
     say(f"{plural(done.records, 'record')} in {plural(done.reports, 'report')}; "
         f"{plural(len(done.linked), 'new link')}")  # fmt: skip
-    for pair in done.ask[:10]:
-        say(f"same or not? {pair.a} {pair.b} (score {pair.score:.2f}): {'; '.join(pair.reasons)}")
+    for doubt in done.ask[:10]:
+        why = "; ".join(doubt.reasons)
+        say(f"same or not? {doubt.a} {doubt.b} (score {doubt.score:.2f}): {why}")
     if done.ask:
         say(f"{plural(len(done.ask), 'pair')} to judge: "
             f"`tamis dedupe {folder} --same ID,ID` or `--different ID,ID`")  # fmt: skip

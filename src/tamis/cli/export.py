@@ -8,16 +8,32 @@ from typing import Annotated
 import typer
 
 from tamis.cli.shared import Folder, Json, print_json, say
+from tamis.model.naming import plural
 
 
 def run(
     folder: Folder,
-    file: Annotated[Path, typer.Argument(help="The archive to write.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="What to write: .ris, .nbib, .bib, .csv or .json for citations."),
+    ],
     json: Json = False,
 ) -> None:
-    """Pack the whole review into one file that `tamis import-review` opens."""
-    from tamis.review import Review
+    """Pack the whole review into one file that `tamis import-review` opens; or write citations.
 
+    A file that ends like a format of citations gets every report once: duplicates merged, each
+    value with the record that gave it, decisions beside it.
+    """
+    from tamis.review import Review
+    from tamis.review.merging import CITATIONS
+
+    if file.suffix.lower() in CITATIONS:
+        count = Review(folder).write_citations(file)
+        if json:
+            print_json({"file": str(file), "reports": count})
+        else:
+            say(f"{plural(count, 'report')} in {file}")
+        return
     Review(folder).export(file)
     if json:
         print_json({"file": str(file)})
