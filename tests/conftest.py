@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tamis.review import Review
+
+# How long an example takes says nothing on a busy machine.
+settings.register_profile("tamis", deadline=None)
+settings.load_profile("tamis")
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; without one they fail, unless told that it may lack."""
+    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if path is None and os.environ.get("TAMIS_ALLOW_NO_BROWSER") == "1":
+        pytest.skip("no Chromium, and TAMIS_ALLOW_NO_BROWSER=1 allows that")
+    assert path, "no Chromium; install it (Debian: apt-get install chromium)"
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
 
 PROTOCOL = """
 [review]

@@ -1,0 +1,1 @@
+"""The API: each handler parses, makes one call on a review, and answers JSON."""

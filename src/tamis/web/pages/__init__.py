@@ -1,0 +1,1 @@
+"""Pages: each handler parses, makes one call on a review, and renders."""

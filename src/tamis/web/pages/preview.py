@@ -1,0 +1,74 @@
+"""The public page before it is public: what would change, and the page itself."""
+
+from __future__ import annotations
+
+from mimetypes import guess_type
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from tamis.web import preview
+from tamis.web.asking import Here, Visitor
+from tamis.web.rendering import render
+
+router = APIRouter()
+#: The published page under its own policy, in an origin of its own: a script in it (there is one,
+#: for the check of offers) can't act for the visitor.
+POLICY = (
+    "sandbox allow-scripts allow-popups allow-downloads; default-src 'none'; "
+    "style-src 'self' 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@router.get("/page")
+def page(request: Request, room: Here, visitor: Visitor) -> Response:
+    """What publishing would change."""
+    visitor.must("read")
+    found = preview.look(request, room, visitor)
+    state, why = preview.publishing(request, room, visitor)
+    return render(
+        request, "preview.html", title="The page", room=room, visitor=visitor, found=found,
+        publishing=state, publishing_why=why,
+        releases=room.review().state.publications if visitor.may("publish") else (),
+        early=preview.early(room) if visitor.may("publish") else (),
+    )  # fmt: skip
+
+
+@router.post("/page/again")
+def again(request: Request, room: Here, visitor: Visitor) -> Response:
+    """Build the draft anew."""
+    visitor.must("work")
+    preview.again(request, room, visitor)
+    return RedirectResponse(f"/r/{room.name}/page", 303)
+
+
+@router.post("/page/publish")
+def publish(
+    request: Request, room: Here, visitor: Visitor,
+    release: Annotated[str, Form(max_length=40)] = "",
+    summary: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:  # fmt: skip
+    """Publish the page; with a name, as a release."""
+    visitor.must("publish")
+    preview.publish(request, room, visitor, release.strip(), summary.strip())
+    return RedirectResponse(f"/r/{room.name}/page", 303)
+
+
+@router.get("/site/{path:path}")
+def site(request: Request, room: Here, visitor: Visitor, path: str) -> Response:
+    """A file of the draft."""
+    visitor.must("read")
+    found = preview.look(request, room, visitor)
+    if found.draft is None:
+        return RedirectResponse(f"/r/{room.name}/page", 303)
+    name = path or "index.html"
+    if name not in found.draft.files:
+        raise HTTPException(404, f"the draft has no file '{name}'")
+    kind = guess_type(name)[0] or "application/octet-stream"
+    shown = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    return Response(
+        found.draft.files[name], media_type=shown, headers={"Content-Security-Policy": POLICY}
+    )
