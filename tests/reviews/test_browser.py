@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tamis.report.site import build
 from tamis.report.site.crawl import crawl
 from tamis.review import Review
 
 REVIEW = Path(__file__).parents[2] / "reviews" / "als-cell-therapy"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
@@ -27,20 +23,11 @@ ENTRIES = ("evidence/oh-2015.html", "evidence/oh-2018.html", "numbers/flow.html"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("als")
-    for name, content in build(Review(REVIEW).publication()).items():
+    review = Review(REVIEW)
+    for name, content in build(review.publication(), review.trials.asking()).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     return root
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert path, "no Chromium; install it (Debian: apt-get install chromium)"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def test_every_number_has_a_derivation_and_every_link_leads_somewhere(site: Path) -> None:

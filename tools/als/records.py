@@ -10,10 +10,10 @@ from tamis.model.ids import record_id
 from tamis.model.records import Record
 from tools.als.data import plainly
 from tools.als.facts import Collection, Entry, found
+from tools.als.registrations import registration
 from tools.als.table1 import SOURCE as TABLE_1
 from tools.als.table1 import rows
 
-_REGISTRY_ID = re.compile(r"(NCT\d{8}|IRCT\d+N\d+)")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
@@ -53,7 +53,8 @@ def searches(collection: Collection) -> tuple[Search, ...]:
             note="Copies of register pages and mirrors of different ages; no live register was"
             " searched.",
             records={
-                f"registry/{k}": _registration(k, e) for k, e in collection.registrations.items()
+                f"registry/{k}": registration(k, e, collection)
+                for k, e in collection.registrations.items()
             },
         ),
         Search(
@@ -100,27 +101,6 @@ def _trial(key: str, entry: Entry) -> Record:
             for n in (entry.get("status"), entry.get("note"), citation.get("erratum"))
             if n and found(n)
         ),
-    )
-
-
-def _registration(key: str, entry: Entry) -> Record:
-    source = "Stored pages of trial registers"
-    match = _REGISTRY_ID.search(key)
-    extra = [
-        (name, str(entry[name]))
-        for name in ("status", "phase", "sponsor", "country", "n", "route", "cells")
-        if found(entry.get(name))
-    ]
-    extra.append(("conditions", "; ".join(entry["conditions"])))
-    return Record(
-        id=record_id(source, key),
-        source=source,
-        source_id=key,
-        kind="registration",
-        title=str(entry["title"]),
-        registry_ids=(match[1],) if match else (),
-        notes=tuple(plainly(str(entry[n])) for n in ("note", "clinic_checker_note") if n in entry),
-        extra=tuple(extra),
     )
 
 
