@@ -6,12 +6,12 @@ BIN := .venv/bin
 REVIEW := reviews/als-cell-therapy
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types layers unit browser lock format clean oracle bench-stats bench-dedup bench-import bench-scale bench-screening bench-stopping
+.PHONY: demo test lint types layers unit browser java lock format clean oracle bench-stats bench-dedup bench-spark bench-import bench-scale bench-screening bench-stopping bench-offers bench-trials
 
 demo: .venv/.run
 	@$(BIN)/python tools/demo.py $(REVIEW)
 
-test: .venv/.dev browser
+test: .venv/.dev browser java
 	@$(MAKE) --no-print-directory lint types layers
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory demo
@@ -33,6 +33,10 @@ unit: .venv/.dev
 browser:
 	@tools/need-chromium
 
+# Spark needs a Java runtime, by the same rule.
+java:
+	@tools/need-java
+
 format: .venv/.dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -48,13 +52,24 @@ bench-dedup: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-dedup DATA=FOLDER" >&2; exit 2; }
 	$(BIN)/python benchmarks/dedup.py run "$(DATA)" $(if $(PEER),--bib-python "$(PEER)")
 
+bench-spark: .venv/.dev java
+	@test -n "$(DATA)" || echo "no DATA=FOLDER given: generated records only" >&2
+	$(BIN)/python benchmarks/dedup.py spark $(if $(DATA),"$(DATA)") $(if $(N),--generated $(N))
+
 bench-screening: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-screening DATA=FOLDER" >&2; exit 2; }
-	$(BIN)/python benchmarks/screening.py "$(DATA)" $(if $(ASREVIEW),--asreview "$(ASREVIEW)")
+	$(BIN)/python benchmarks/screening.py "$(DATA)" $(if $(ASREVIEW),--asreview "$(ASREVIEW)") \
+	  --json "$(or $(JSON),.bench/screening.json)"
 
 bench-stopping: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-stopping DATA=FOLDER" >&2; exit 2; }
 	$(BIN)/python benchmarks/stopping.py "$(DATA)"
+
+bench-offers: .venv/.dev
+	$(BIN)/python benchmarks/offers.py
+
+bench-trials: .venv/.dev
+	$(BIN)/python benchmarks/trials.py
 
 bench-import: .venv/.dev
 	$(BIN)/python benchmarks/imports.py

@@ -30,7 +30,7 @@ def test_every_public_name_has_a_docstring(door: str) -> None:
     assert bare == []
 
 
-@pytest.mark.parametrize("door", ["tamis.stats", "tamis.match", "tamis.formats"])
+@pytest.mark.parametrize("door", ["tamis.stats", "tamis.match", "tamis.formats", "tamis.learn"])
 def test_all_is_exactly_what_is_there(door: str) -> None:
     module = importlib.import_module(door)
     for name in module.__all__:

@@ -17,6 +17,13 @@ DOORS = {
     "tamis.stats": "meta-analysis; needs numpy and scipy only",
     "tamis.match": "duplicate linkage on polars frames",
     "tamis.formats": "read and write bibliographic formats",
+    "tamis.learn": "ranking, stopping, agreement; needs numpy and scipy only",
+    "tamis.trials": "registered trials: read, matched, watched",
+    "tamis.offers": "offers of treatment read for warning signs",
+    "tamis.sources.query": "search strategies read and translated between databases",
+    "tamis.sources.lint": "what may lose records in a search strategy",
+    "tamis.sources.mesh": "Medical Subject Headings",
+    "tamis.sources.filters": "published search filters as facts",
 }
 
 
