@@ -6,7 +6,7 @@ import pytest
 
 from tamis.model.errors import InvalidFile, NotAReview, UnknownName
 from tamis.review import Review
-from tamis.review.facade import ProtocolChanged, ReadOnly
+from tamis.review.opened import ProtocolChanged, ReadOnly
 
 
 def test_importing_the_same_file_again_changes_nothing(review: Review, ris: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tamis.model.errors import UnknownName
 from tamis.review import Review
-from tamis.review.facade import ReadOnly
+from tamis.review.opened import ReadOnly
 from tamis.review.releases import before, text_kept
 
 

@@ -15,7 +15,7 @@ import pytest
 from tamis.model.errors import LogBusy
 from tamis.model.events import Noticed, RecordsLinked, SearchRun
 from tamis.review import Review
-from tamis.review.facade import ReadOnly
+from tamis.review.opened import ReadOnly
 from tamis.review.updating import registered
 from tests.sources.simulated import Clients, Corpus, Fault, Notice, Server
 from tests.sources.simulated.corpus import Entry, entry

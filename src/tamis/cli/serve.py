@@ -25,7 +25,7 @@ def run(
     by: By = None,
 ) -> None:
     """Open reviews in the browser: for you alone, or for a team."""
-    from tamis.review.facade import default_writer
+    from tamis.review.opened import default_writer
     from tamis.web.serving import serve
     from tamis.web.settings import LOOPBACK, Settings
 

@@ -12,7 +12,8 @@ from tamis.model.errors import UnknownName
 from tamis.model.events import Event, Published
 from tamis.model.ids import digest
 from tamis.model.protocol import Protocol
-from tamis.review.facade import ReadOnly, Review
+from tamis.review.facade import Review
+from tamis.review.opened import ReadOnly
 from tamis.store.durable import make_folder, write_whole
 from tamis.store.page_files import CLAIMS, PAGE
 

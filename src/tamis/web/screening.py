@@ -15,7 +15,7 @@ from tamis.model.errors import LogBusy, TamisError
 from tamis.model.events import Adjudicated, Screened, Stage, Verdict
 from tamis.review.blinding import Seen
 from tamis.review.cards import Behind, Registered, Section
-from tamis.review.facade import ProtocolChanged
+from tamis.review.opened import ProtocolChanged
 from tamis.review.screening_room import Act, ScreeningRoom, View
 from tamis.web.people import Person
 
