@@ -34,6 +34,7 @@ _READERS = {
     "ictrp": "tamis.formats.ictrp:FORMAT",
     "openalex": "tamis.formats.openalex:FORMAT",
     "crossref": "tamis.formats.crossref:FORMAT",
+    "europepmc": "tamis.formats.europepmc:FORMAT",
     "eppi-json": "tamis.formats.eppi:FORMAT",
     "xlsx": "tamis.formats.xlsx:FORMAT",
     "inspec": "tamis.formats.inspec:FORMAT",

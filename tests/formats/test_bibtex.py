@@ -99,3 +99,9 @@ def test_a_field_name_that_does_not_parse_is_passed_over_once() -> None:
 
 def test_a_thousand_opening_braces_are_no_trouble() -> None:
     assert both("@article{a, title={" + "{" * 50_000 + "}")[1]
+
+
+def test_space_without_end_before_what_is_no_field_is_passed_over() -> None:
+    text = "@article{k, title = {T}" + " " * 300 + "?? name = {x}\n}\n"
+    assert one(text).title == "T"
+    assert "is no field" in said(text)

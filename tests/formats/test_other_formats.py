@@ -75,6 +75,28 @@ def test_crossref_replies_read_alone_and_in_pages() -> None:
     assert [r.source_id for r in both(json.dumps(page))[0]] == ["10.1000/x"] * 2
 
 
+def test_europe_pmc_replies_read_whole_and_as_lists() -> None:
+    result = {
+        "id": "30012345", "source": "MED", "pmid": "30012345", "doi": "10.1000/x", "title": "T.",
+        "authorString": "Elm E, Ash A.", "pubYear": "2018", "isOpenAccess": "N",
+        "journalInfo": {"journal": {"title": "J"}}, "abstractText": "<h4>Why</h4>Walks.",
+    }  # fmt: skip
+    preprint = {**result, "id": "PPR7", "source": "PPR", "pmid": ""}
+    page = {
+        "version": "6.9", "hitCount": 2, "nextCursorMark": "AoI", "request": {"queryString": "x"},
+        "resultList": {"result": [result, preprint]},
+    }  # fmt: skip
+    found, problems = both(json.dumps(page))
+    assert [(r.source_id, r.kind) for r in found] == [
+        ("MED/30012345", "article"), ("PPR/PPR7", "preprint"),
+    ]  # fmt: skip
+    assert (found[0].title, found[0].journal, found[0].year) == ("T.", "J", 2018)
+    assert not problems
+    assert one(json.dumps([result])).source_id == "MED/30012345"
+    empty = {**page, "hitCount": 0, "resultList": {"result": []}}
+    assert [p.what for p in both(json.dumps(empty))[1]] == ["no records, read as europepmc"]
+
+
 def test_eppi_codes_are_decisions_and_labels() -> None:
     export = {
         "CodeSets": [{"SetName": "S", "Attributes": {"AttributesList": [

@@ -139,10 +139,10 @@ class _Parser:
 
     def _resume(self) -> bool:
         """Find the next field after text that is none."""
-        skipped = self._text[self._at : self._at + 60].strip()
+        skipped = self._text[self._at : self._at + 200].lstrip().partition("\n")[0].rstrip()
         # From the next character on: a field that does not parse here must not be found again.
         found = _NEXT.search(self._text, self._at + 1)
-        self._say(f"'{skipped.splitlines()[0][:40]}' is no field", self._at)
+        self._say(f"'{skipped[:40]}' is no field", self._at)
         if found is None:
             return False
         self._at = found.start()

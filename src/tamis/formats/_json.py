@@ -20,10 +20,11 @@ Json = dict[str, object]
 
 #: Names under which replies and exports hold their list of records.
 LISTS = frozenset(
-    {"studies", "results", "items", "data", "records", "References", "references", "works"}
+    {"studies", "results", "result", "items", "data", "records", "References", "references"}
+    | {"works"}
 )
 #: Names whose object holds such a list in turn.
-_WITHIN = frozenset({"message"})
+_WITHIN = frozenset({"message", "resultList"})
 _SPACE = re.compile(r"[\s,]*")
 _STEP = 1 << 16
 

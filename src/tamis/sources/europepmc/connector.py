@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tamis.formats.europepmc import name_of, record_of
 from tamis.model.events import FlowRoute
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 from tamis.sources.connector import Progress, Told
-from tamis.sources.europepmc.record import name_of, record_of
 from tamis.sources.http.errors import Damaged, Refused
 from tamis.sources.http.services import EUROPEPMC, Service
 from tamis.sources.http.tape import Tape

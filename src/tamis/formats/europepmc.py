@@ -1,4 +1,4 @@
-"""A result of Europe PMC (`resultType=core`) → `Record`.
+"""Europe PMC results: JSON of its web service (`search`, `format=json`), `lite` or `core`.
 
 Field names follow the service's reference guide. A record is named by its collection and its id
 there ("MED/30012345", "PPR/PPR12345"), which is what makes it unique in Europe PMC.
@@ -7,12 +7,48 @@ there ("MED/30012345", "PPR/PPR12345"), which is what makes it unique in Europe 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from tamis.formats import _clean
+from tamis.formats._bytes import head_text
 from tamis.formats._draft import Draft, text_field
-from tamis.formats._json import dig, objects, text, texts
+from tamis.formats._json import Items, Json, dig, objects, text, texts
+from tamis.formats._text import Text
+from tamis.model.problems import Problem
 from tamis.model.records import Record
-from tamis.sources.http.values import Json
+
+_ENVELOPE = re.compile(r'"(hitCount|nextCursorMark|resultList)"\s*:')
+_RESULT = re.compile(r'"(authorString|pubYear|isOpenAccess|inEPMC|firstPublicationDate)"\s*:')
+
+
+class EuropePMC:
+    """Reader of Europe PMC results."""
+
+    name = "europepmc"
+    suffixes = (".json", ".jsonl")
+
+    def sniff(self, head: bytes) -> float:
+        """Sure of the envelope or of several of Europe PMC's own field names."""
+        found = head_text(head)
+        if found.lstrip()[:1] not in ("{", "["):
+            return 0.0
+        if len(set(_ENVELOPE.findall(found))) > 1:
+            return 0.96
+        return 0.9 if len(set(_RESULT.findall(found))) > 1 else 0.0
+
+    def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
+        """Stream the results; see `tamis.model.ports.Reader`."""
+        for item in Items(Text(stream, file)):
+            if isinstance(item, Problem):
+                yield item
+            elif not (text(item.value.get("source")) and text(item.value.get("id"))):
+                if "hitCount" not in item.value:  # a page without results
+                    what = "an item without Europe PMC's source and id"
+                    yield Problem(file, what, "left out", line=item.line)
+            else:
+                yield record_of(item.value, source)
 
 
 def name_of(result: Json) -> str:
@@ -79,3 +115,6 @@ def _links(draft: Draft, result: Json) -> None:
     for name in draft.publication_types:
         if "preprint" in name.casefold():
             draft.kind = "preprint"
+
+
+FORMAT = EuropePMC()
