@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -15,7 +16,9 @@ import pytest
 from tamis.model.errors import LogBusy
 from tamis.model.events import Noticed, RecordsLinked, SearchRun
 from tamis.review import Review
+from tamis.review.notice_replies import kept_notices
 from tamis.review.opened import ReadOnly
+from tamis.review.replaying import replayed_notices
 from tamis.review.updating import registered
 from tests.sources.simulated import Clients, Corpus, Fault, Notice, Server
 from tests.sources.simulated.corpus import Entry, entry
@@ -180,6 +183,51 @@ def test_a_retraction_is_learned_of_once_whoever_tells(
     assert done.digest.retracted == ("Alder 2018",)
     assert review.update(client=client(server)).learned.events == ()
     assert sum(isinstance(e, Noticed) for e in review.events) == 1
+
+
+def test_the_replies_notices_were_read_from_are_kept_and_read_again(
+    living: Review, server: Server, client: Clients
+) -> None:
+    server.corpus.change(TRIAL.number, notices=(RETRACTED,))
+    review = later(living)
+    review.update(client=client(server))
+    names = ("2026-04-01-crossref",)  # no report here has a PubMed number
+    assert kept_notices(review) == names
+    asked = len(server.asked)
+    again = replayed_notices(review)
+    assert [(one.search, one.kind, one.identical) for one in again] == [
+        (f"notices/{name}", "notice", True) for name in names
+    ]
+    assert sum(one.records for one in again) >= 1
+    assert len(server.asked) == asked
+    review.update(client=client(server))
+    assert kept_notices(review) == names
+    server.corpus.change(TRIAL.number, notices=())
+    review.update(client=client(server))
+    assert "2026-04-01-crossref-2" in kept_notices(review)
+    assert [p for p in review.verify() if p.where.startswith("notices/")] == []
+
+
+def test_a_changed_reply_about_notices_is_found(
+    living: Review, server: Server, client: Clients
+) -> None:
+    review = later(living)
+    review.update(client=client(server))
+    folder = review.path / "notices" / kept_notices(review)[0]
+    reply = next(folder.glob("*.gz"))
+    reply.write_bytes(gzip.compress(gzip.decompress(reply.read_bytes()) + b" "))
+    found = [p for p in review.verify() if p.where == f"notices/{folder.name}"]
+    assert [p.severity for p in found] == ["error"]
+    assert "changed after it was kept" in found[0].what
+
+
+def test_a_source_that_breaks_off_leaves_no_kept_notices(
+    living: Review, server: Server, client: Clients
+) -> None:
+    server.faults = (Fault(kind="500", service="crossref"),)
+    review = later(living)
+    review.update(client=client(server))
+    assert kept_notices(review) == ()
 
 
 def test_a_retracted_study_is_left_out_beside_and_the_page_says_so(

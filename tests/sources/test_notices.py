@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tamis.model.errors import InvalidFile
-from tamis.sources.notices import from_retraction_watch, grouped, notices
+from tamis.sources.notices import Keeping, from_retraction_watch, grouped, notices, read_again
 
 from .simulated import Clients, Fault, Notice, Server, corpus
 
@@ -66,6 +66,21 @@ def test_a_source_that_does_not_answer_hides_nothing(clients: Clients) -> None:
         done = notices(clients(server), dois=["10.5555/simulated.10000003"], pmids=["10000003"])
     assert {n.source for n in done.found} == {"pubmed"}
     assert [(p.where, p.severity) for p in done.problems] == [("Crossref", "error")]
+
+
+def test_kept_replies_give_the_same_notices_with_the_network_refused(
+    clients: Clients, tmp_path: Path
+) -> None:
+    dois = [f"10.5555/Simulated.{10_000_001 + i}" for i in range(60)]
+    pmids = [str(10_000_001 + i) for i in range(60)]
+    keep = Keeping(folder=tmp_path, now=lambda: datetime(2026, 4, 1, tzinfo=UTC))
+    with afflicted() as server:
+        done = notices(clients(server), dois=dois, pmids=pmids, keep=keep)
+    again = [read_again(tmp_path / source) for source in ("crossref", "pubmed")]
+    assert tuple(n for one in again for n in one.found) == done.found
+    assert [one.identical for one in again] == [True, True]
+    kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*.json*") if p.suffix != ".gz")
+    assert b"@" not in kept
 
 
 def test_a_doi_with_a_comma_is_asked_for_alone(clients: Clients) -> None:

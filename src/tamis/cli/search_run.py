@@ -112,17 +112,19 @@ def fulltext(
 
 
 def _replay(review: Review, names: list[str], json: bool) -> None:
-    from tamis.review.replaying import recorded
+    from tamis.review.replaying import recorded, replayed_notices
 
     again = [review.replay(search) for search in recorded(review, names)]
+    again += replayed_notices(review, names)
     if json:
         print_json(again)
     for one in again:
-        said = "the same records" if one.identical else "OTHER records than it did"
+        kind = one.kind + "s"
+        said = f"the same {kind}" if one.identical else f"OTHER {kind} than it did"
         if not json:
             say(
                 f"{one.search}: {plural(one.replies, 'recorded reply', 'recorded replies')}, "
-                f"{plural(one.records, 'record')}; gives {said}"
+                f"{plural(one.records, one.kind)}; gives {said}"
             )
     if not again:
         tell("no search here holds recorded replies; imports are checked with `tamis verify`")

@@ -15,6 +15,7 @@ from tamis.model.events import Noticed
 from tamis.model.ids import digest
 from tamis.model.problems import Problem
 from tamis.model.records import Record
+from tamis.review.notice_replies import keeping, settle
 from tamis.sources.http import Client
 from tamis.sources.notices import Notice, from_records, notices
 from tamis.steps.changing import RegisterChange, register_changes
@@ -45,7 +46,8 @@ def look_for_notices(
     """Ask what happened to every report that is included, or still in the running.
 
     Reports are asked about by the DOIs and PubMed numbers of all their records. Without a client
-    only what records already say, and Retraction Watch's file, is used.
+    only what records already say, and Retraction Watch's file, is used. The replies of Crossref and
+    PubMed are kept before anything is made of them.
 
     Args:
         review: The review; new events are appended to its writer's log.
@@ -61,9 +63,12 @@ def look_for_notices(
     asked: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     if client is not None:
+        keep = keeping(review)
         told = notices(
-            client, dois=sorted(by_doi) if dois else (), pmids=sorted(by_pmid) if pmids else ()
-        )
+            client, dois=sorted(by_doi) if dois else (), pmids=sorted(by_pmid) if pmids else (),
+            keep=keep,
+        )  # fmt: skip
+        settle(review, keep)
         found += told.found
         asked, problems = told.asked, told.problems
     if retraction_watch is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tamis.model.errors import TamisError, UnknownName
 from tamis.model.records import Record
+from tamis.review.notice_replies import FOLDER, kept_notices, replay_notices
 from tamis.sources.running import Run, read_about
 from tamis.sources.running import replay as run_again
 from tamis.sources.table import connector
@@ -33,13 +34,17 @@ class NotRecorded(TamisError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """A search read again from its replies: whether it gives the same records, byte for byte."""
+    """A search read again from its replies: whether it gives the same records, byte for byte.
+
+    `kind` is "notice" for replies that notices were read from; `records` then counts those.
+    """
 
     search: str
     records: int
     replies: int
     identical: bool
     digest: str
+    kind: str = "record"
 
 
 def replay(review: Review, search: str) -> Replayed:
@@ -81,3 +86,22 @@ def recorded(review: Review, sources: Sequence[str] = ()) -> tuple[str, ...]:
     names = {c.name for c in map(connector, sources)}
     held = ((s, read_about(review.folder.searches.path(s) / RAW)) for s in review.record_ids)
     return tuple(s for s, about in held if about and (not names or about["connector"] in names))
+
+
+def replayed_notices(review: Review, sources: Sequence[str] = ()) -> tuple[Replayed, ...]:
+    """Every kept reply about retractions and other notices, read again; of some sources or of all.
+
+    Raises:
+        NetworkRefused: Replies do not suffice.
+        InvalidFile: One is not as it was kept.
+    """
+    names = {c.name for c in map(connector, sources)}
+    again = ((name, replay_notices(review, name)) for name in kept_notices(review))
+    return tuple(
+        Replayed(
+            search=f"{FOLDER}/{name}", records=len(one.found), replies=one.replies,
+            identical=one.identical, digest=one.digest, kind="notice",
+        )
+        for name, one in again
+        if not names or one.source in names
+    )  # fmt: skip

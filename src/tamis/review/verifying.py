@@ -11,6 +11,7 @@ from tamis.model.errors import TamisError
 from tamis.model.events import Certified
 from tamis.model.naming import slug
 from tamis.model.problems import Problem
+from tamis.review.notice_replies import check_notices
 from tamis.store import verify as store
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def verify(review: Review) -> tuple[Problem, ...]:
     """List everything that is not as it was written, or does not follow from it.
 
     The logs' chains and schema, the searches, the protocol; then the evidence that follows from
-    them; then every site under out/, file by file and number by number.
+    them; the replies that notices were read from; then every site under out/, file by file and
+    number by number.
     """
     kept = store.check(review.folder)
     if any(p.severity == "error" for p in kept):
@@ -30,7 +32,8 @@ def verify(review: Review) -> tuple[Problem, ...]:
         derived = review.evidence.problems
     except (TamisError, ValueError) as error:
         return (*kept, Problem("evidence", f"does not derive: {error}", severity="error"))
-    return (*kept, *derived, *_certificates(review), *_releases(review), *_sites(review))
+    found = (*_certificates(review), *check_notices(review), *_releases(review), *_sites(review))
+    return (*kept, *derived, *found)
 
 
 def _certificates(review: Review) -> Iterator[Problem]:

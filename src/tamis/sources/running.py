@@ -84,9 +84,9 @@ def run(
     if not started:
         tape.wipe()
         (folder / ABOUT).unlink(missing_ok=True)
-        started = _stamp(now())
+        started = stamp(now())
         state = {"connector": connector.name, "query": query, "started": started}
-        _write(folder / STATE, state)
+        write_told(folder / STATE, state)
     elif not connector.resumes and not (folder / ABOUT).is_file():
         tape.wipe()
     resumed = len(tape)
@@ -171,7 +171,7 @@ def _finish(
     """Write `about.json` unless a run that was killed afterwards had."""
     if (folder / ABOUT).is_file():
         return str(read_about(folder).get("finished", ""))
-    finished = _stamp(now())
+    finished = stamp(now())
     about = {
         "connector": connector.name,
         "platform": connector.platform,
@@ -182,7 +182,7 @@ def _finish(
         **{k: v for k, v in asdict(told).items() if k != "problems"},
         "warnings": [str(p) for p in told.problems],
     }
-    _write(folder / ABOUT, about)
+    write_told(folder / ABOUT, about)
     return finished
 
 
@@ -192,12 +192,14 @@ def _address(base: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _write(path: Path, value: object) -> None:
+def write_told(path: Path, value: object) -> None:
+    """Write JSON for people and programs; it appears whole."""
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
     beside = path.with_name(f".{path.name}.tmp")
     beside.write_bytes(text.encode())
     beside.replace(path)
 
 
-def _stamp(now: datetime) -> str:
+def stamp(now: datetime) -> str:
+    """A time in UTC, to the second."""
     return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

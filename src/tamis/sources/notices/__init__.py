@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from tamis.sources.notices.asking import Noticing, notices
 from tamis.sources.notices.crossref import from_crossref
+from tamis.sources.notices.keeping import Keeping, KeptNotices, read_again
 from tamis.sources.notices.pubmed import from_pubmed, from_records
 from tamis.sources.notices.retraction_watch import from_retraction_watch
 from tamis.sources.notices.values import Notice, grouped
 
 __all__ = [
+    "Keeping",
+    "KeptNotices",
     "Notice",
     "Noticing",
     "from_crossref",
@@ -23,4 +26,5 @@ __all__ = [
     "from_retraction_watch",
     "grouped",
     "notices",
+    "read_again",
 ]

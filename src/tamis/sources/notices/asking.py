@@ -10,10 +10,7 @@ from tamis.model.errors import InvalidFile
 from tamis.model.problems import Problem
 from tamis.sources.http.client import Client
 from tamis.sources.http.errors import SourceError
-from tamis.sources.http.lines import Live
-from tamis.sources.http.services import CROSSREF, PUBMED
-from tamis.sources.notices.crossref import from_crossref
-from tamis.sources.notices.pubmed import from_pubmed
+from tamis.sources.notices.keeping import Keeping, ask_source
 from tamis.sources.notices.retraction_watch import from_retraction_watch
 from tamis.sources.notices.values import Notice
 
@@ -33,6 +30,7 @@ def notices(
     dois: Sequence[str] = (),
     pmids: Sequence[str] = (),
     retraction_watch: Path | None = None,
+    keep: Keeping | None = None,
 ) -> Noticing:
     """Notices about articles from Crossref, PubMed and, if it is there, Retraction Watch's file.
 
@@ -41,6 +39,7 @@ def notices(
         dois: The articles' DOIs, for Crossref and the file.
         pmids: Their PubMed numbers, for PubMed and the file.
         retraction_watch: The CSV file Crossref publishes.
+        keep: Where the replies of Crossref and PubMed are kept, if they are to be.
 
     Returns:
         Every notice of every source, and an error-severity problem for each that did not answer:
@@ -48,9 +47,9 @@ def notices(
     """
     ways: list[tuple[str, Callable[[], tuple[Notice, ...]]]] = []
     if dois:
-        ways.append(("Crossref", lambda: from_crossref(Live(client, CROSSREF), dois)))
+        ways.append(("Crossref", lambda: ask_source(client, "crossref", dois, keep)))
     if pmids:
-        ways.append(("PubMed", lambda: from_pubmed(Live(client, PUBMED), pmids)))
+        ways.append(("PubMed", lambda: ask_source(client, "pubmed", pmids, keep)))
     if retraction_watch is not None and (dois or pmids):
         path = retraction_watch
         ways.append(("Retraction Watch", lambda: from_retraction_watch(path, dois, pmids)))
