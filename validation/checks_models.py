@@ -358,20 +358,6 @@ def deviations_are_zero(d: Disagreement) -> bool:
 
 
 @check
-def our_tau2_of_the_filled_funnel_solves_better(d: Disagreement) -> bool:
-    """As many studies filled in; on them the equation of τ² holds better with ours."""
-    ours, e = d.result, d.case["expected"]
-    if ours is None or ours["k0"] != e["k0"] or ours["side"] != e["side"] or ours["tau2"] <= 0:
-        return False
-    c = (d.table or {})["columns"]
-    yi = np.concatenate([np.array(c["yi"], dtype=float), ours["filled_yi"]])
-    vi = np.concatenate([np.array(c["vi"], dtype=float), ours["filled_vi"]])
-    method = d.case.get("args", {}).get("method", "REML")
-    fit = pool(yi, vi, method=method, test="z").fit
-    return _defect(fit, fit.tau2) < 1e-8 and _defect(fit, fit.tau2) < 0.01 * _defect(fit, e["tau2"])
-
-
-@check
 def reference_rounds_its_root_up(d: Disagreement) -> bool:
     """Ours is the smallest number that suffices, the reference's is one more."""
     ours, e = d.result, d.case["expected"]
@@ -403,26 +389,6 @@ def reference_lost_permutations(d: Disagreement) -> bool:
         if all(abs(x - round(x)) < 1e-9 * n for x in counts):
             return all(abs(p - q) <= lost / (n - lost) for p, q in zip(shares, ours, strict=True))
     return False
-
-
-@check
-def reference_at_its_threshold(d: Disagreement) -> bool:
-    """A τ² within the reference's default step of ours gives its estimates and statistics."""
-    fit, e = our_fit(d), d.case["expected"]
-    if fit is None or "beta" not in e:
-        return False
-    step = 1e-6 * (fit.tau2 + float(fit.vi.mean()))
-    # From β(τ²), linear over so small a step.
-    slope = (_at(fit, fit.tau2 + step).beta - fit.beta) / step
-    difference = np.array(e["beta"]) - fit.beta
-    moved = float(slope @ difference) / float(slope @ slope)
-    again = _at(fit, fit.tau2 + moved)
-    worst = np.abs(again.statistic / np.array(e["zval"]) - 1).max()
-    return bool(abs(moved) < 1e-4 and worst < 1e-6)
-
-
-def _at(fit: Fit, tau2: float) -> Fit:
-    return regress(fit.yi, fit.vi, fit.X, method=fit.method, test=fit.test, tau2=tau2).fit
 
 
 @check

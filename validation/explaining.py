@@ -68,6 +68,8 @@ class Rule:
     path: str = ""
     fn: tuple[str, ...] = ()
     file: tuple[str, ...] = ()
+    #: Whether the check shows that the miss is the reference's, not merely where it comes from.
+    better: bool = False
 
     def applies(self, d: Disagreement) -> bool:
         """Whether this rule explains the disagreement."""

@@ -23,6 +23,7 @@ from typing import Any
 
 from comparing import Leaf, Missing, compare, resolve_aliases, units_of
 from explaining import Disagreement, Rule, read_rules
+from rows import VERDICTS, figure_missed, kind_of, likelihood_reached, print_rows
 
 from tamis.stats.errors import StatsError
 
@@ -61,11 +62,19 @@ class Outcome:
     explained: list[tuple[str, str]] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
     refused: bool = False
+    #: The worst verdict in each row of the table of figures that the case belongs to.
+    parts: dict[str, str] = field(default_factory=dict)
+    likelihood: str | None = None
 
     @property
     def within(self) -> bool:
         """Everything compared lies within the case's tolerance."""
         return self.supported and not self.explained and not self.unexplained
+
+    def settle(self, kind: str, verdict: str) -> None:
+        """Keep the worse of this verdict and what the row has."""
+        before = self.parts.get(kind, VERDICTS[0])
+        self.parts[kind] = max(before, verdict, key=VERDICTS.index)
 
 
 def handlers() -> tuple[dict[str, Handler], list[str]]:
@@ -106,34 +115,46 @@ def judge(
 ) -> Outcome:
     """Run one case and compare."""
     outcome = Outcome(case["id"], case["file"], case["fn"])
+    _judge(outcome, case, table, known, rules)
+    if not outcome.parts:
+        missed = bool(outcome.unexplained) or not outcome.supported
+        outcome.settle(kind_of(case, ""), VERDICTS[-1 if missed else 0])
+    return outcome
+
+
+def _judge(
+    outcome: Outcome, case: Any, table: Any, known: Mapping[str, Handler], rules: tuple[Rule, ...]
+) -> None:
     handler = known.get(case["fn"])
     if handler is None:
         outcome.supported = False
-        return outcome
+        return
     try:
         result = handler(case, table)
     except StatsError as refusal:
         outcome.refused = True
         if "error" not in case:
             _blame(outcome, rules, case, table, "", "a result", f"refused: {refusal}", None)
-        return outcome
+        return
     except NotImplementedError as missing:
         outcome.supported = False
         outcome.missing.append(str(missing))
-        return outcome
+        return
     except Exception as crash:  # the outer edge: a crash is reported by its name
         outcome.unexplained.append(f"crashed: {type(crash).__name__}: {crash}")
-        return outcome
+        return
     if "error" in case:
         _blame(outcome, rules, case, table, "", f"error: {case['error']}", "a result", result)
-        return outcome
+        return
     expected = {k: v for k, v in resolve_aliases(case["expected"]).items() if k not in NOTES}
     for leaf in compare(expected, result, case.get("tol", {}), units_of(table)):
         if isinstance(leaf, Missing):
             outcome.missing.append(leaf.path)
+            outcome.settle(kind_of(case, leaf.path), VERDICTS[-1])
         else:
             _count(outcome, leaf, rules, case, table, result)
-    return outcome
+    if "likelihood" in outcome.parts:
+        outcome.likelihood = likelihood_reached(case, table, result)
 
 
 def _count(
@@ -141,6 +162,12 @@ def _count(
 ) -> None:
     outcome.numbers += leaf.number
     outcome.worst = max(outcome.worst, leaf.error)
+    kind = kind_of(case, leaf.path)
+    outcome.settle(kind, VERDICTS[0])
+    if leaf.within and figure_missed(kind, leaf.error, leaf.within):
+        found = _disagreement(case, table, leaf.path, leaf.expected, leaf.got, result)
+        rule = next((r for r in rules if r.applies(found)), None)
+        outcome.settle(kind, VERDICTS[1 if rule and rule.better else 2])
     if not leaf.within:
         _blame(outcome, rules, case, table, leaf.path, leaf.expected, leaf.got, result, leaf.error)
 
@@ -156,15 +183,23 @@ def _blame(
     result: Any,
     error: float = float("inf"),
 ) -> None:
-    found = Disagreement(
-        case=case, table=table, path=path, expected=expected, got=got, result=result
-    )
+    found = _disagreement(case, table, path, expected, got, result)
     text = f"{path}: reference {expected!r}, ours {got!r} (relative {error:.2g})"
     for rule in rules:
         if rule.applies(found):
             outcome.explained.append((rule.name, text))
+            outcome.settle(kind_of(case, path), VERDICTS[1 if rule.better else 2])
             return
     outcome.unexplained.append(text)
+    outcome.settle(kind_of(case, path), VERDICTS[-1])
+
+
+def _disagreement(
+    case: Any, table: Any, path: str, expected: Any, got: Any, result: Any
+) -> Disagreement:
+    return Disagreement(
+        case=case, table=table, path=path, expected=expected, got=got, result=result
+    )
 
 
 def report(outcomes: list[Outcome], rules: tuple[Rule, ...], limit: int) -> None:
@@ -180,6 +215,7 @@ def report(outcomes: list[Outcome], rules: tuple[Rule, ...], limit: int) -> None
     for (file, fn), members in groups.items():
         _row(file, fn, members)
     _row("all", "", outcomes)
+    print_rows((o.parts for o in outcomes), (o.likelihood for o in outcomes))
     _unsupported(outcomes)
     _explained(outcomes, rules)
     bad = [o for o in outcomes if o.unexplained]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from oracle_models import Case, Table, call_of, fitted
+from oracle_models import Case, Table, as_r_stops, call_of, fitted
 from r_calls import RCall, parse
 
 from tamis.stats.bias.asymmetry import RegressionTest, rank_test, regression_test
@@ -15,6 +15,7 @@ from tamis.stats.bias.lines import Line, harbord, line, macaskill, peese, pet, p
 from tamis.stats.bias.trim_fill import trim_and_fill
 from tamis.stats.counts.tables import read
 from tamis.stats.models.data import check
+from tamis.stats.models.pool import pool
 from tamis.stats.permutation import permutation_test
 
 
@@ -75,18 +76,24 @@ def ranktest(case: Case, table: Table) -> dict[str, Any]:
 
 
 def trimfill(case: Case, table: Table) -> dict[str, Any]:
-    """`trimfill()`."""
+    """`trimfill()`.
+
+    It trims with the `control` of the model given, but fits the filled funnel, where there is one,
+    with R's defaults.
+    """
     args, c = dict(case.get("args") or {}), columns_of(table)
     side = args.get("side", "auto")
+    how = {"method": args.get("method", "REML"), "test": args.get("test", "z")}
     made = trim_and_fill(
         c["yi"],
         c["vi"],
         estimator=args.get("estimator", "L0"),
         side=None if side == "auto" else side,
-        method=args.get("method", "REML"),
-        test=args.get("test", "z"),
+        **how,
     )
     p = made.pooled
+    if made.k0:
+        p = pool(p.fit.yi, p.fit.vi, **how, **as_r_stops(how["method"]))
     return {
         "k0": made.k0,
         "se.k0": made.k0_se,
@@ -169,8 +176,8 @@ def score_tests(case: Case, table: Table) -> dict[str, Any]:
 
 def permutest(case: Case, table: Table) -> dict[str, Any]:
     """`permutest(exact=TRUE)`."""
-    fit = fitted(case, table).fit
-    made = permutation_test(fit)
+    made = permutation_test(fitted(case, table).fit)
+    fit = fitted(case, table, **as_r_stops(case["args"].get("method", "REML"))).fit
     return {
         "pval": made.p_value,
         "QMp": made.omnibus_p,

@@ -11,6 +11,7 @@ from tamis.stats.heterogeneity.intervals import tau2_interval
 from tamis.stats.models.fit import Fit
 from tamis.stats.models.pool import pool
 from tamis.stats.models.pooled import Pooled
+from tamis.stats.models.scoring import SCORED
 from tamis.stats.predict.prediction import prediction_interval, predictions, probability_below
 from tamis.stats.regression.contrasts import likelihood_ratio, linear_combinations, wald_test
 from tamis.stats.regression.regress import regress
@@ -77,13 +78,18 @@ def columns_of(call: RCall | None, table: Table) -> dict[str, Any]:
     return columns
 
 
-def fitted(case: Case, table: Table) -> Pooled | Regression:
+def as_r_stops(method: str) -> dict[str, float]:
+    """`threshold` of metafor's default `control`, for models that the case fits without one."""
+    return {"threshold": 1e-5} if method in SCORED else {}
+
+
+def fitted(case: Case, table: Table, **more: Any) -> Pooled | Regression:
     """The model a case asks for."""
     args, call = arguments(case), call_of(case)
     columns = columns_of(call, table)
     if "yi" not in columns:
         columns.update(effects(args, columns))
-    how = options(args, columns, call)
+    how = {**options(args, columns, call), **more}
     if "X" in case:
         return regress(columns["yi"], columns["vi"], np.array(case["X"], dtype=float), **how)
     if args.get("mods"):

@@ -136,3 +136,36 @@ def test_a_wrong_number_fails_and_an_unknown_function_is_named(tmp_path):
     assert run.returncode == 1
     assert "wrong  beta[0]: reference 0.6, ours 0.5" in run.stdout
     assert "1 × x rma.future" in run.stdout
+
+
+def test_intervals_of_a_closed_form_estimator_are_judged_as_iterated():
+    from rows import kind_of
+
+    case = {"fn": "rma.uni", "file": "uni", "args": {"method": "DL"}}
+    assert kind_of(case, "tests.z.se") == "closed"
+    assert kind_of(case, "tau2_ci_QP.tau2[0]") == "iterative"
+    assert kind_of(case | {"args": {"method": "REML"}}, "tests.z.se") == "iterative"
+    assert kind_of(case | {"file": "edge"}, "tests.z.se") == "edge"
+    assert kind_of({"fn": "selmodel", "file": "selmodel", "args": {}}, "se[0]") == "likelihood"
+
+
+def test_the_table_of_figures_counts_the_worst_verdict_of_each_case(capsys):
+    from oracle import Outcome
+    from rows import print_rows
+
+    outcomes = [Outcome("a", "uni", "rma.uni"), Outcome("b", "uni", "rma.uni")]
+    for verdict in ("better", "otherwise", "strict"):
+        outcomes[0].settle("closed", verdict)
+    outcomes[1].settle("closed", "strict")
+    print_rows((o.parts for o in outcomes), [None])
+    row = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("closed form"))
+    assert row.split()[-8:] == ["2", "1", "0", "1", "0", "50.0%", "50.0%", "99.5%"]
+
+
+@pytest.mark.parametrize(("below", "reached"), [(5e-8, True), (2e-7, False)])
+def test_a_log_likelihood_may_be_below_by_a_ten_millionth(below, reached):
+    from rows import LIKELIHOODS, likelihood_reached
+
+    case = {"fn": "rma.mv", "file": "mv", "args": {"method": "ML"}, "expected": {"ll": -3.0}}
+    found = likelihood_reached(case, None, {"ll": -3.0 - below})
+    assert found == LIKELIHOODS[0 if reached else 2]

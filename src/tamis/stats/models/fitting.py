@@ -32,6 +32,7 @@ class Options:
     level: float = 0.95
     tau2: float | None = None
     tau2_min: float = 0.0
+    threshold: float | None = None
     iterations: int = ITERATIONS
 
 
@@ -124,6 +125,15 @@ def _tau2(profile: Profile, data: Data, options: Options) -> Tau2:
     if profile.k <= profile.p:
         return Tau2(0.0, 0.0)
     low = options.tau2_min
+    if options.threshold is not None:
+        from tamis.stats.models import scoring
+
+        if low != 0.0:
+            raise OutOfRange("tau2_min", repr(low), "0 with a threshold")
+        start = estimate(profile, "HE").untruncated
+        stop = (options.threshold, options.iterations)
+        there = scoring.fisher_scoring(profile, options.method, start, *stop)
+        return Tau2(there, there)
     if low == 0.0:
         return estimate(profile, options.method, data.weights, options.iterations)
     if low + float(data.vi.min()) < 0:

@@ -28,6 +28,7 @@ def pool(
     weights: Column | Literal["equal"] | None = None,
     tau2: float | None = None,
     tau2_min: float = 0.0,
+    threshold: float | None = None,
     negative_variances: Literal["refuse", "as-zero"] = "refuse",
     max_iterations: int = ITERATIONS,
     labels: Sequence[str] = (),
@@ -46,6 +47,9 @@ def pool(
         weights: Weights instead of the inverse variances: one per study, or "equal".
         tau2: A known τ², instead of an estimate.
         tau2_min: Lower bound of τ²; below 0 allows effects more alike than chance.
+        threshold: Stop Fisher scoring, begun at Hedges' estimate, when τ² moves by no more, instead
+            of finding the optimum to rounding (ML, REML, EB). R's metafor stops at 1e-5; this is
+            for repeating its printed digits.
         negative_variances: Refuse them, or take them as 0 with a caution.
         max_iterations: Limit for iterative estimators.
         labels: A name per study.
@@ -72,6 +76,7 @@ def pool(
         level=confidence_level(level),
         tau2=tau2,
         tau2_min=tau2_min,
+        threshold=threshold,
         iterations=max_iterations,
     )
     if equal:

@@ -40,6 +40,7 @@ def regress(
     weights: Column | None = None,
     tau2: float | None = None,
     tau2_min: float = 0.0,
+    threshold: float | None = None,
     redundant: Literal["drop", "refuse"] = "drop",
     negative_variances: Literal["refuse", "as-zero"] = "refuse",
     max_iterations: int = ITERATIONS,
@@ -54,8 +55,8 @@ def regress(
             includes a column of ones if there is to be an intercept.
         data: Columns of the formula.
         names: Names of the columns of a plain matrix.
-        method, test, level, weights, tau2, tau2_min, negative_variances, max_iterations: As for
-            `pool`.
+        method, test, level, weights, tau2, tau2_min, threshold, negative_variances, max_iterations:
+            As for `pool`.
         redundant: Leave out columns that are combinations of earlier ones, with a caution; or
             refuse.
 
@@ -73,6 +74,7 @@ def regress(
         level=confidence_level(level),
         tau2=tau2,
         tau2_min=tau2_min,
+        threshold=threshold,
         iterations=max_iterations,
     )
     checked = check(yi, vi, X=design.X, weights=weights, negative_variances=negative_variances)
