@@ -46,7 +46,7 @@ VERDICTS = ("strict", "better", "otherwise", "UNEXPL.")
 LIKELIHOODS = ("≥ reference − 1e-7", "higher when both are evaluated exactly", "not shown")
 LEGEND = """\
 strict: every value at the figure. better: each that is not is shown, from the case's data, to be
-the reference's miss. otherwise: another reason holds (equal likelihoods, finite differences, chance)
+the reference's miss. otherwise: another reason holds (equal likelihoods, differences, chance).
 """
 
 
