@@ -54,6 +54,19 @@ def test_texts_used_while_building_are_all_told_apart() -> None:
     assert wrong == []
 
 
+def test_rounds_of_fresh_texts_stay_told_apart() -> None:
+    held = [t for name in texts.OPENED for t in texts.offers(name, serious=False)]
+    warned = {t.id for t in held if read_offer(t.text).verdict == "serious"}
+    predatory = {t.id for t in held if t.serious}
+    assert len(warned & predatory) / len(predatory) >= 0.98
+    assert len(warned - predatory) / (len(held) - len(predatory)) <= 0.03
+
+
+def test_no_text_was_learned_from_that_is_unseen() -> None:
+    unseen = {t.id for t in ALL if t.unseen}
+    assert not unseen & {t.id for t in texts.for_building()}
+
+
 def test_marked_flags_are_found() -> None:
     marked = [(t, f) for t in ALL for f in t.flags]
     found = [

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "data" / "offers"
+#: Rounds of fresh texts that were used for mending after their first run, and those that weren't.
+OPENED = ("round_8", "round_9", "round_10", "round_11", "round_12", "round_13")
+KEPT_AWAY: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,18 @@ def offers(name: str, serious: bool) -> tuple[Offer, ...]:
 def everything() -> tuple[Offer, ...]:
     """All texts that are evaluated, predatory first."""
     return (*offers("predatory", True), *offers("legitimate", False))
+
+
+def for_building() -> tuple[Offer, ...]:
+    """All texts that the reader may be built on, and from which the tone of sellers is learned."""
+    seen = tuple(t for t in everything() if not t.unseen)
+    rounds = (t for name in ("building", *OPENED) for t in offers(name, serious=False))
+    return (*seen, *rounds)
+
+
+def kept_away() -> tuple[Offer, ...]:
+    """The texts of the last rounds: run, never used for mending."""
+    return tuple(t for name in KEPT_AWAY for t in offers(name, serious=False))
 
 
 def digest(texts: tuple[Offer, ...]) -> str:

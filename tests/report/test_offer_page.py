@@ -39,7 +39,7 @@ def evaluation() -> list[str]:
     held = module_from_spec(spec)
     sys.modules["offer_texts"] = held
     spec.loader.exec_module(held)
-    return [t.text for t in (*held.everything(), *held.offers("building", serious=False))]
+    return [t.text for t in (*held.everything(), *held.for_building(), *held.kept_away())]
 
 
 ODD = [

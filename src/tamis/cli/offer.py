@@ -151,6 +151,8 @@ def _show(done: OfferCheck) -> None:
     rules = {r.id: r.says for r in tool.rules}
     for reason in reading.reasons[:3]:
         say(f"- {rules[reason]}")
+    if "sounds-like-selling" in reading.reasons:
+        say(f"  {tool.advice['telling']} {', '.join(reading.telling)}")
     _show_flags("Serious warning", reading.serious, done, tool)
     _show_flags("Ask about this", reading.ask, done, tool)
     lacks = {u.id: u.says for u in tool.unknowns}

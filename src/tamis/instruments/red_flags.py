@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 FILE = "clinic-red-flags.toml"
+TONE_FILE = "offer-tone.toml"
 _WORD = re.compile(r"<<([a-z]+)>>")
 
 
@@ -113,6 +114,21 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToneWords:
+    """Weights of words, in tenths; a text needs `least` known ones to be weighed.
+
+    At `selling` or more the words are a seller's. At `plain` or less they are not, and a serious
+    warning needs `flags` serious flags.
+    """
+
+    weights: Mapping[str, int]
+    least: int
+    selling: float
+    plain: float
+    flags: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where something of the instrument was read; `quote` is at most 25 words of it."""
 
@@ -159,6 +175,7 @@ class RedFlags:
     common: frozenset[str]
     weak: frozenset[str]
     language: Mapping[str, float]
+    tone: ToneWords
     fold: Mapping[str, str]
     entities: Mapping[str, str]
     markup: Mapping[str, frozenset[str]]
@@ -181,6 +198,7 @@ def red_flags() -> RedFlags:
     alone = {f"negation.{k}": v for k, v in data["negation"].items()}
     alone |= {
         "heading": data["reported"]["heading"],
+        "goes-on": data["reported"]["goes-on"],
         "condition": data["condition"]["find"],
         "trials": data["trials"]["find"],
     }
@@ -209,6 +227,7 @@ def red_flags() -> RedFlags:
         common=frozenset(data["naming"]["common"]),
         weak=frozenset(data["language"]["weak"]),
         language={k: v for k, v in data["language"].items() if k not in ("words", "weak")},
+        tone=_tone(data["tone"]),
         fold={c: to for to, chars in data["fold"].items() for c in chars},
         entities=data["entities"],
         markup={name: frozenset(tags) for name, tags in data["markup"].items()},
@@ -229,12 +248,17 @@ def red_flags_json() -> str:
 @cache
 def plain_data() -> dict[str, Any]:
     """The TOML file with every <<word>> in a pattern replaced by what it stands for."""
-    data = tomllib.loads(files("tamis.instruments").joinpath(FILE).read_text(encoding="utf-8"))
+    data = tomllib.loads(_text(FILE))
     words: dict[str, str] = {}
     for name, pattern in data.pop("words").items():
         words[name] = f"(?:{_filled(pattern, words)})"
     filled: dict[str, Any] = _fill(data, words)
+    filled["tone"]["words"] = tomllib.loads(_text(TONE_FILE))
     return filled
+
+
+def _text(name: str) -> str:
+    return files("tamis.instruments").joinpath(name).read_text(encoding="utf-8")
 
 
 def _fill(value: Any, words: Mapping[str, str]) -> Any:
@@ -290,6 +314,16 @@ def _rule(data: Mapping[str, Any]) -> Rule:
         none=frozenset(data.get("none", ())),
         unless=frozenset(data.get("unless", ())),
         least=data.get("least", 0),
+    )
+
+
+def _tone(data: Mapping[str, Any]) -> ToneWords:
+    return ToneWords(
+        weights={word: int(w) for w, words in data["words"].items() for word in words.split()},
+        least=data["least"],
+        selling=data["selling"],
+        plain=data["plain"],
+        flags=data["flags"],
     )
 
 

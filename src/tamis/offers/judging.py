@@ -56,6 +56,8 @@ def judge(said: Collection[str], there: Collection[str], instrument: RedFlags) -
             serious |= {n for e in rule.every for n in e} & {f.id for f in flags}
             if rule.least:
                 serious |= {f.id for f in flags if f.weight > 1}
+    if "plain" in there and len(serious) < instrument.tone.flags:
+        reasons, serious = [], set()
     ordered = sorted(flags, key=lambda f: -f.weight)
     return Judgement(
         tuple(reasons),

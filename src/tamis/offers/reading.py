@@ -6,13 +6,14 @@ Nothing is judged but the text. No clinic or person is called anything; no advic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from tamis.instruments.red_flags import RedFlags, red_flags
 from tamis.offers.folding import Folded, fold
 from tamis.offers.hits import Hit, disease_hit, hits
 from tamis.offers.judging import judge, tells_of_others
 from tamis.offers.sentences import Sentence, sentences
+from tamis.offers.tone import Tone, sounds, tone
 from tamis.offers.values import Claim, Finding, Reading, TrialMention, Verdict
 
 _WORD = re.compile(r"[a-z']+", re.ASCII)
@@ -46,8 +47,17 @@ def read_offer(text: str, instrument: RedFlags | None = None) -> Reading:
         s.id: [h for h in hits(s.id, s.cues, read, tool) if h.stance != "denied"]
         for s in tool.signals
     }
+    there = {name for name, held in signals.items() if held}
+    if tool.patterns["condition"].search(folded.text):
+        there.add("condition")
+    if any(p.search(folded.text) for p in tool.diseases):
+        there.add("disease")
+    heard = tone(folded.text, tool)
+    there |= sounds(heard.score, tool)
     others = tells_of_others(signals, read)
-    return _reading(text, folded, found, signals, others, tool)
+    if "selling" in there and "warning" not in there:
+        others = False
+    return _reading(text, folded, found, there, heard, others, tool)
 
 
 def _english(
@@ -90,14 +100,12 @@ def _reading(
     text: str,
     folded: Folded,
     found: Sequence[Hit],
-    signals: Mapping[str, Sequence[Hit]],
+    there: Collection[str],
+    heard: Tone,
     others: bool,
     tool: RedFlags,
 ) -> Reading:
     said = set() if others else {h.name for h in found if h.stance == "said"}
-    there = {name for name, held in signals.items() if held}
-    if tool.patterns["condition"].search(folded.text):
-        there.add("condition")
     judged = judge(said, there, tool)
     findings = tuple(_findings(text, folded, found, others, tool))
     return Reading(
@@ -110,6 +118,8 @@ def _reading(
         claims=() if others else tuple(_claims(text, folded, found, tool)),
         trials=tuple(_trials(text, folded, tool)),
         signals=tuple(sorted(there)),
+        tone=heard.score,
+        telling=heard.words,
         foreign=folded.foreign,
         skipped=folded.skipped,
     )

@@ -43,8 +43,8 @@ class Sentence:
 
 def sentences(whole: str, instrument: RedFlags) -> Iterator[Sentence]:
     """Cut folded text into sentences, telling which speak of others."""
-    under, opened = False, False
-    heading = instrument.patterns["heading"]
+    under, opened, before = False, False, False
+    heading, goes_on = instrument.patterns["heading"], instrument.patterns["goes-on"]
     for one in _cut(whole, instrument.limits["sentence"]):
         if opened:
             under, opened = True, False
@@ -53,6 +53,8 @@ def sentences(whole: str, instrument: RedFlags) -> Iterator[Sentence]:
         if heading.search(one.text):
             opened = True
         by = under or any(p.search(one.text) for p in instrument.reported)
+        by = by or (before and not one.first and goes_on.search(one.text) is not None)
+        before = by
         yield Sentence(one.start, one.end, one.text, one.first, by)
 
 

@@ -55,6 +55,8 @@ class Reading:
 
     `serious` and `ask` are ids of flags, heaviest first; `reasons` are the rules that made the
     warning serious; `unknown` is what the text does not say; `signals` is the context found.
+    `tone` is how much the words, taken together, are those of sellers (see `tamis.offers.tone`),
+    and `telling` the heaviest of them.
     `foreign` is the number of letters that could not be read, `skipped` the characters of a very
     long text that were not.
     """
@@ -68,5 +70,7 @@ class Reading:
     claims: tuple[Claim, ...] = ()
     trials: tuple[TrialMention, ...] = ()
     signals: tuple[str, ...] = ()
+    tone: float = 0.0
+    telling: tuple[str, ...] = ()
     foreign: int = 0
     skipped: int = 0

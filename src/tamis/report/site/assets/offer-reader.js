@@ -11,6 +11,7 @@ const LIST_LINE = /^(?:[-*]|[0-9]{1,2}[.)]) ?/;
 const ITEM = /^(?:[-*] |[0-9]{1,2}[.)] |\([0-9a-z]\) )/;
 const SHORT = /^(?:dr|mr|mrs|ms|prof|st|vs|e\.g|i\.e|approx|inc|ltd|u\.s|u\.k|ca|dept|fig|rs|incl|excl|max|min)$/;
 const LETTER = /\p{L}/u;
+const TONE_WORD = /[a-z]+(?:'[a-z]+)?|[0-9]+|[$€£%!?]/g, TELLING = 8;
 
 /** The instrument with its patterns compiled. */
 export function prepared(data) {
@@ -27,6 +28,7 @@ export function prepared(data) {
     markup: Object.fromEntries(Object.entries(data.markup).map(([k, v]) => [k, new Set(v)])),
     negation: Object.fromEntries(Object.entries(data.negation).map(([k, v]) => [k, once(v)])),
     reported: data.reported.by.map(once), heading: once(data.reported.heading),
+    goesOn: once(data.reported["goes-on"]), tone: { ...data.tone, weights: weights(data.tone.words) },
     condition: once(data.condition.find), trials: all(data.trials.find),
     diseases: Object.values(data.diseases).map(all),
     concepts: data.concepts.map((c) => ({ ...c, words: once(c.words) })),
@@ -42,13 +44,20 @@ export function prepared(data) {
   };
 }
 
+function weights(held) {
+  const found = new Map();
+  for (const [weight, words] of Object.entries(held))
+    for (const word of words.split(" ")) found.set(word, Number(weight));
+  return found;
+}
+
 /** Read a pasted offer; see tamis.offers.reading.read_offer. */
 export function readOffer(text, tool) {
   const folded = fold(text, tool);
   const read = distinct(sentences(folded.text, tool));
   const bare = {
     verdict: "empty", reasons: [], serious: [], ask: [], unknown: [], findings: [], claims: [],
-    trials: [], signals: [], foreign: 0, skipped: 0,
+    trials: [], signals: [], tone: 0, telling: [], foreign: 0, skipped: 0,
   };
   if (!folded.foreign && !read.some((s) => /[a-z']/.test(s.text))) return bare;
   const found = tool.flags.flatMap((f) => hits(f.id, f.cues, read, tool));
@@ -59,10 +68,15 @@ export function readOffer(text, tool) {
   const signals = new Map(tool.signals.map((s) => [
     s.id, hits(s.id, s.cues, read, tool).filter((h) => h.stance !== "denied"),
   ]));
-  const others = tellsOfOthers(signals, read);
-  const said = new Set(others ? [] : found.filter((h) => h.stance === "said").map((h) => h.name));
   const there = new Set([...signals].filter(([, held]) => held.length).map(([name]) => name));
   if (tool.condition.test(folded.text)) there.add("condition");
+  if (tool.diseases.some((p) => folded.text.search(p) >= 0)) there.add("disease");
+  const heard = toneOf(folded.text, tool);
+  if (heard.score >= tool.tone.selling) there.add("selling");
+  if (heard.score <= tool.tone.plain) there.add("plain");
+  const sold = there.has("selling") && !there.has("warning");
+  const others = !sold && tellsOfOthers(signals, read);
+  const said = new Set(others ? [] : found.filter((h) => h.stance === "said").map((h) => h.name));
   const judged = judge(said, there, tool);
   const at = placer(text, folded);
   const verdict = others ? "described" : judged.reasons.length ? "serious"
@@ -70,7 +84,7 @@ export function readOffer(text, tool) {
   return {
     verdict, ...judged, findings: findings(found, folded, others, tool, at),
     claims: others ? [] : claims(found, folded, tool, at), trials: trials(folded, tool, at),
-    signals: [...there].sort(), ...left,
+    signals: [...there].sort(), tone: heard.score, telling: heard.words, ...left,
   };
 }
 
@@ -265,14 +279,16 @@ function english(read, found, folded, tool) {
 }
 
 function* sentences(whole, tool) {
-  let under = false, opened = false;
+  let under = false, opened = false, before = false;
   for (const one of cut(whole, tool.limits.sentence)) {
     one.item = ITEM.test(one.text);
     one.asks = one.text.replace(/["')\]]+$/, "").endsWith("?");
     if (opened) { under = true; opened = false; }
     else if (under && !one.item && one.first) under = false;
     if (tool.heading.test(one.text)) opened = true;
-    one.reported = under || tool.reported.some((p) => p.test(one.text));
+    one.reported = under || tool.reported.some((p) => p.test(one.text))
+      || (before && !one.first && tool.goesOn.test(one.text));
+    before = one.reported;
     yield one;
   }
 }
@@ -396,6 +412,21 @@ function diseaseHit(whole, read, tool) {
   return null;
 }
 
+// ---- tone: whether the words, taken together, are those of sellers; see tamis.offers.tone
+
+function toneOf(folded, { tone }) {
+  const said = new Set((folded.match(TONE_WORD) ?? []).map((w) => (/^[0-9]/.test(w) ? "#" : w)));
+  const known = [...said].filter((w) => tone.weights.has(w)).map((w) => [tone.weights.get(w), w]);
+  if (known.length < tone.least) return { score: 0, words: [] };
+  const heaviest = known.filter(([weight, w]) => weight > 0 && /^[a-z]+$/.test(w))
+    .sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? -1 : 1));
+  const sum = known.reduce((total, [weight]) => total + weight, 0);
+  return {
+    score: Math.round(sum / 10 / Math.sqrt(known.length) * 100) / 100,
+    words: heaviest.slice(0, TELLING).map(([, w]) => w),
+  };
+}
+
 // ---- judging
 
 function tellsOfOthers(signals, read) {
@@ -421,6 +452,10 @@ function judge(said, there, tool) {
     reasons.push(rule.id);
     for (const n of rule.every.flat()) if (raised.has(n)) serious.add(n);
     if (rule.least) for (const f of flags) if (f.weight > 1) serious.add(f.id);
+  }
+  if (there.has("plain") && serious.size < tool.tone.flags) {
+    reasons.length = 0;
+    serious.clear();
   }
   const ordered = [...flags].sort((a, b) => b.weight - a.weight).map((f) => f.id);
   return {
