@@ -4,10 +4,11 @@ from statistics import NormalDist
 
 import pytest
 
+from tamis.model.conclusions import NextTrial
 from tamis.model.protocol import Comparison, Facet, Outcome, Protocol, Term
 from tamis.model.records import Record
 from tamis.steps.changing import affected, record_changes, register_changes
-from tamis.steps.changing.next_trial import Evidence, NextTrial, next_trial
+from tamis.steps.changing.next_trial import Evidence, next_trial
 from tamis.trials.registration import PlannedOutcome, RegisterDate, Registration
 
 PROTOCOL = Protocol(

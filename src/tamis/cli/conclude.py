@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tamis.cli.shared import AsOf, Folder, Json, print_json, say
+from tamis.model.conclusions import chance
 from tamis.model.naming import plural
 
 if TYPE_CHECKING:
-    from tamis.review.concluding import Conclusion
-    from tamis.steps.changing.next_trial import NextTrial, Standing, Turning
+    from tamis.model.conclusions import Conclusion, NextTrial, Standing, Turning
 
 
 def run(
@@ -50,7 +50,7 @@ def _show(one: Conclusion) -> None:
     say(f"  one more trial, {size}:")
     for turning in trial.turnings:
         say(f"    {_NAMES[turning.aspect]}: {_turns(one, trial, turning)}")
-        chances = "; ".join(f"{share:.0%} if {truth}" for truth, _, share in turning.chances)
+        chances = "; ".join(f"{chance(share)} if {truth}" for truth, _, share in turning.chances)
         say(f"      it would change with a chance of {chances}")
     for line in trial.assumptions:
         say(f"    assumed: {line}")

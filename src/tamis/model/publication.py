@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tamis.model.changes import LeftOut, News, StudyNotice
+from tamis.model.conclusions import Conclusion
 from tamis.model.events import Published
 from tamis.model.evidence import Document
 from tamis.model.findings import SearchReport
@@ -25,6 +26,7 @@ from tamis.model.results import (
     RobJudgement,
     StudyRow,
 )
+from tamis.model.search_report import PrismaS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Publication:
     digest of each writer's log. `sentences` maps "comparison/outcome" to the generated sentence.
     `searches` has a check for each of the protocol's searches, None where the words can't be read.
     `notices` says what happened to studies after they were found, `left_out` how outcomes read
-    without the retracted ones, `news` what changed.
+    without the retracted ones, `news` what changed. `searched` is the appendix of PRISMA-S,
+    `conclusions` says what one more trial would have to show.
     """
 
     protocol: Protocol
@@ -63,6 +66,8 @@ class Publication:
     notices: tuple[StudyNotice, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     news: News = field(default_factory=News)
+    searched: PrismaS | None = None
+    conclusions: tuple[Conclusion, ...] = ()
 
     @property
     def retracted(self) -> tuple[StudyNotice, ...]:

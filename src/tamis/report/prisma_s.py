@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tamis.model.events import SearchRun
 from tamis.model.naming import plural
 from tamis.model.protocol import Protocol
+from tamis.model.search_report import Item, PrismaS, Strategy
 
 CITATION = (
     "Rethlefsen ML, Kirtley S, Waffenschmidt S, et al. PRISMA-S: an extension to the PRISMA "
@@ -63,38 +64,6 @@ class Deduplication:
     software: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One item of the checklist, answered. `recorded` is False where nothing is known."""
-
-    number: int
-    name: str
-    answer: tuple[str, ...]
-    recorded: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strategy:
-    """A search strategy as it was run; `query` is empty when nobody recorded it."""
-
-    source: str
-    search: str
-    query: str
-    run_on: str
-    translation: str = ""
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrismaS:
-    """The appendix."""
-
-    title: str
-    items: tuple[Item, ...]
-    strategies: tuple[Strategy, ...]
-    citation: str = CITATION
-
-
 def prisma_s(protocol: Protocol, ran: Sequence[Ran], dedup: Deduplication) -> PrismaS:
     """Answer the sixteen items.
 
@@ -129,7 +98,12 @@ def prisma_s(protocol: Protocol, ran: Sequence[Ran], dedup: Deduplication) -> Pr
         Item(number=n, name=name, answer=told or (NOT_RECORDED,), recorded=bool(told))
         for n, (name, told) in enumerate(zip(ITEMS, map(tuple, answers), strict=True), 1)
     ]
-    return PrismaS(title=protocol.title, items=tuple(items), strategies=tuple(map(_strategy, ran)))
+    return PrismaS(
+        title=protocol.title,
+        items=tuple(items),
+        strategies=tuple(map(_strategy, ran)),
+        citation=CITATION,
+    )
 
 
 def markdown(appendix: PrismaS) -> str:

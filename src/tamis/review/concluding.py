@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tamis import instruments, stats
+from tamis.model.conclusions import Conclusion, FailSafe, Look, Monitoring, Standing
 from tamis.model.errors import UnknownName
 from tamis.model.protocol import RATIOS, Outcome
 from tamis.model.results import Analysis, Interval, Pool, StudyResult
 from tamis.stats.errors import StatsError
-from tamis.steps.changing.next_trial import Evidence, NextTrial, Standing, next_trial
+from tamis.steps.changing.next_trial import Evidence, next_trial
 from tamis.steps.grading import certainty
 from tamis.steps.grading.body import Body, body_of
 
@@ -21,61 +22,6 @@ if TYPE_CHECKING:
 
 #: Domains whose proposals a further trial moves.
 _MOVED = ("imprecision", "inconsistency")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailSafe:
-    """How many studies without an effect would overturn a result, by one definition."""
-
-    kind: str
-    n: int
-    reference: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """One look at accumulating evidence: after which study, z, and the boundary for it."""
-
-    study: str
-    year: int | None
-    share: float
-    z: float
-    boundary: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sequence:
-    """Looks in the order in which studies appeared, against the protocol's boundaries."""
-
-    looks: tuple[Look, ...]
-    crossed: str
-    required: float
-    spending: str
-    reference: str
-    cautions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
-    """An outcome of a comparison, and what would change its conclusion.
-
-    Effects are on the scale they are pooled on; `log` says that this is the logarithm of a ratio.
-    `why_none` says why there is nothing to ask, in a sentence.
-    """
-
-    comparison: str
-    outcome: str
-    label: str
-    measure: str
-    unit: str
-    log: bool
-    studies: tuple[str, ...] = ()
-    edge: float | None = None
-    better: str = ""
-    next_trial: NextTrial | None = None
-    fail_safe: tuple[FailSafe, ...] = ()
-    sequential: Sequence | None = None
-    why_none: str = ""
 
 
 def conclude(
@@ -248,7 +194,7 @@ def _fail_safe(found: Evidence) -> Iterator[FailSafe]:
             yield FailSafe(kind="orwin", n=orwin.n, reference=reference)
 
 
-def _sequence(review: Review, found: Evidence, used: tuple[StudyResult, ...]) -> Sequence | None:
+def _sequence(review: Review, found: Evidence, used: tuple[StudyResult, ...]) -> Monitoring | None:
     """The boundaries, where the protocol asks for them and an important difference is set."""
     plan = review.protocol.synthesis.sequential
     if plan is None or found.edge is None:
@@ -266,7 +212,7 @@ def _sequence(review: Review, found: Evidence, used: tuple[StudyResult, ...]) ->
              boundary=float(limit))
         for i, share, z, limit in zip(order, told.information, told.z, told.boundary, strict=True)
     )  # fmt: skip
-    return Sequence(
+    return Monitoring(
         looks=looks,
         crossed=looks[told.crossed].study if told.crossed is not None else "",
         required=told.required,

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from tamis.learn.queue import Shown
     from tamis.learn.values import Document
     from tamis.model.changes import EvidenceDiff
+    from tamis.model.conclusions import Conclusion
     from tamis.model.numbers import Number
     from tamis.model.publication import Publication
-    from tamis.report.prisma_s import PrismaS
+    from tamis.model.search_report import PrismaS
     from tamis.review.agreeing import PairAgreement
     from tamis.review.certifying import Kept
-    from tamis.review.concluding import Conclusion
     from tamis.review.deduping import Deduped
     from tamis.review.extracting import Told
     from tamis.review.importing import Imported

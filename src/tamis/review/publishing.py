@@ -20,8 +20,10 @@ from tamis.model.publication import Publication
 from tamis.model.records import Record
 from tamis.model.results import Change, PageText, ReportStanding
 from tamis.review.comparing import news
+from tamis.review.concluding import conclude
 from tamis.review.releases import Released, keep_texts
 from tamis.review.search_checks import checked_searches
+from tamis.review.search_report import search_report
 from tamis.steps.notices import problems_of
 from tamis.store.durable import make_folder
 from tamis.store.page_files import CLAIMS, PAGE, read_claims, read_page
@@ -81,6 +83,8 @@ def publication(review: Review, url: str = "") -> Publication:
         notices=evidence.notices,
         left_out=evidence.left_out,
         news=told,
+        searched=search_report(review) if evidence.state.searches else None,
+        conclusions=conclude(review),
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import tamis
 from tamis.model.events import RecordsLinked, RecordsSplit, SearchRun
-from tamis.report.prisma_s import Deduplication, PrismaS, Ran, prisma_s
+from tamis.model.search_report import PrismaS
+from tamis.report.prisma_s import Deduplication, Ran, prisma_s
 from tamis.sources.running import read_about
 from tamis.store.search_files import RAW
 

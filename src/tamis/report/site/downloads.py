@@ -12,6 +12,7 @@ from tamis.model.publication import Publication
 from tamis.model.records import Record
 from tamis.model.results import Interval
 from tamis.report.prisma import package_csv
+from tamis.report.prisma_s import markdown
 from tamis.report.site.places import Places
 from tamis.report.site.reference_files import csl_json, ris
 
@@ -27,7 +28,9 @@ def data_files(publication: Publication, where: Places) -> dict[str, bytes]:
         return int(number.value or 0) if number else counts.get(name, 0)
 
     included = included_records(publication)
-    return {
+    appendix = publication.searched
+    searched = {"data/prisma-s.md": markdown(appendix).encode()} if appendix else {}
+    return searched | {
         "data/studies.csv": _csv(*_studies(publication)),
         "data/results.csv": _csv(*_results(publication)),
         "data/numbers.csv": _csv(*_numbers(publication, where)),

@@ -113,6 +113,7 @@ def _generated(publication: Publication) -> Iterator[PagePlan]:
         nav="What changed",
         sections=tuple(_changes(publication)),
     )
+    yield from _beside(publication)
     yield PagePlan(
         path="excluded.html",
         title="Excluded reports",
@@ -155,6 +156,27 @@ def _generated(publication: Publication) -> Iterator[PagePlan]:
             _section("cite", "Cite this page", "{cite}", "methods"),
         ),
     )
+
+
+def _beside(publication: Publication) -> Iterator[PagePlan]:
+    """Pages that the methods lead to, without a name in the menu."""
+    if publication.searched is not None:
+        yield PagePlan(
+            path="searches.html",
+            title="How the literature was searched",
+            nav="",
+            sections=(
+                _section("prisma-s", "Item by item", "{prisma-s}", "methods"),
+                _section("strategies", "The strategies, as run", "{strategies}", "methods"),
+            ),
+        )
+    if any(c.next_trial for c in publication.conclusions):
+        yield PagePlan(
+            path="next-trial.html",
+            title="Would one more trial change a conclusion?",
+            nav="",
+            sections=(_section("outcomes", "Outcome by outcome", "{next-trial}", "clinicians"),),
+        )
 
 
 def _changes(publication: Publication) -> Iterator[Section]:

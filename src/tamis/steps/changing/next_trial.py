@@ -16,16 +16,14 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from tamis import stats
+from tamis.model.conclusions import ASPECTS, Aspect, NextTrial, Region, Standing, Turning
 
 #: Effects tried on either side of the result, and halvings that find where a conclusion turns.
 GRID, HALVINGS = 80, 30
 #: How far from the result effects are tried, in standard deviations of what a trial may show.
 REACH = 8.0
-Aspect = Literal["direction", "position", "certainty"]
-ASPECTS: tuple[Aspect, ...] = ("direction", "position", "certainty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,69 +43,6 @@ class Evidence:
     test: str
     level: float
     own: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What a result says. `span` holds the zones its interval reaches from and to.
-
-    Zones are cut at minus the smallest important difference, no effect, and that difference.
-    """
-
-    estimate: float
-    low: float
-    high: float
-    tau2: float
-    i2: float
-    direction: Literal["below", "both", "above"]
-    span: tuple[int, int]
-    certainty: str = ""
-
-    def aspect(self, name: Aspect) -> object:
-        """One of the three things a conclusion is made of."""
-        return {"direction": self.direction, "position": self.span, "certainty": self.certainty}[
-            name
-        ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
-    """Effects of the next trial, from `low` to `high`, that lead to one conclusion."""
-
-    low: float
-    high: float
-    then: Standing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turning:
-    """One aspect: the nearest effects that would change it, below and above the result now.
-
-    None means that no effect within reach would. `chances` says how likely a change is, by what is
-    supposed to be true.
-    """
-
-    aspect: Aspect
-    now: str
-    below: float | None
-    above: float | None
-    chances: tuple[tuple[str, float, float], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextTrial:
-    """What one more trial would do.
-
-    `variance` is its sampling variance; `people` how many it would have, None where sizes were not
-    read and it is as precise as the median study.
-    """
-
-    now: Standing
-    people: int | None
-    variance: float
-    regions: tuple[Region, ...]
-    turnings: tuple[Turning, ...]
-    assumptions: tuple[str, ...]
 
 
 #: (standing without its certainty, people in all) → certainty.

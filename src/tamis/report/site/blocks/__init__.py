@@ -14,8 +14,10 @@ from tamis.report.site.blocks import (
     checks,
     evidence,
     methods,
+    next_trial,
     offers,
     plots,
+    searched,
     studies,
 )
 
@@ -47,6 +49,9 @@ BLOCKS: dict[str, Block] = {
     "criteria": methods.criteria,
     "outcomes": methods.outcomes,
     "search": methods.search,
+    "prisma-s": searched.prisma_s,
+    "strategies": searched.strategies,
+    "next-trial": next_trial.next_trial,
     "synthesis": methods.synthesis,
     "earlier": methods.earlier,
     "grade": methods.grade,

@@ -55,6 +55,9 @@ def _new_rows(links: Links) -> Iterator[tuple[str, Markup]]:
     if p.last_search:
         yield "Last search", links.when(p.last_search)
     yield "When a new version is due", links.words(living.update_trigger, "methods.html")
+    if any(c.next_trial for c in p.conclusions):
+        link = links.to("next-trial.html", "what one more trial would have to show")
+        yield "Would the next trial change a conclusion?", link
     if found is None:
         return
     yield "New records", _count(links, len(found.new_records), "new-reports")
