@@ -50,6 +50,14 @@ FAULTS = [
     ("unquoted-truncated-phrase", "pubmed", "day care*", ["day care*"], '"day care*"'),
     ("unsupported-wildcard", "pubmed", "an?esth*[tiab]", ["an?esth*[tiab]"], "anesth*[tiab]"),
     ("unsupported-wildcard", "pubmed", "monitor$[tiab]", ["monitor$[tiab]"], "monitor*[tiab]"),
+    (
+        "unsupported-wildcard",
+        "pubmed",
+        "*amphetamine[tiab]",
+        ["*amphetamine[tiab]"],
+        "amphetamine*[tiab]",
+    ),
+    ("unsupported-wildcard", "ovid", "*cillin.tw.", ["*cillin.tw."], "*Penicillins/"),
     ("unsupported-wildcard", "scopus", "TITLE-ABS-KEY(colo#r)", ["colo#r"], "TITLE(colo?r)"),
     (
         "proximity-wildcard",
@@ -195,6 +203,22 @@ def test_a_date_on_one_branch_of_or_is_found_and_on_all_is_not() -> None:
 def test_what_not_drops_is_not_limited() -> None:
     text = "1. asthma.tw.\n2. animals/ and humans/\n3. animals/ not 2\n4. 1 not 3"
     assert not found(text, "ovid").keys() & {"humans-limit", "animals-excluded", "not-text"}
+
+
+def test_what_is_kept_is_not_what_not_drops() -> None:
+    limited = "1 asthma.tw.\n2 limit 1 to conference abstract\n3 1 not 2"
+    assert "not-text" not in found(limited, "ovid-embase")
+    again = "1 asthma.tw.\n2 child*.tw.\n3 1 and 2\n4 1 not 3"
+    assert "not-text" in found(again, "ovid-embase")
+
+
+def test_types_of_publication_behind_a_slash_are_no_words() -> None:
+    assert found("asthma:ti NOT ('review'/it OR editorial/it)", "embase") == {}
+
+
+def test_a_platform_that_truncates_beginnings_may() -> None:
+    for platform, text in (("wos", "TS=(*cillin)"), ("cochrane", "*cillin:ti")):
+        assert "unsupported-wildcard" not in found(text, platform)
 
 
 def test_an_implied_and_does_not_mix_operators() -> None:

@@ -53,6 +53,20 @@ def test_the_head_of_an_export_is_noise_and_noted() -> None:
     assert codes(strategy) == ["noise", "noise", "noise", "unused-line"]
 
 
+def test_a_copyright_line_between_pages_is_noise() -> None:
+    text = "1 exp Neoplasms/ or\nCells/ 51\n© 2024 Alder A et al. A Journal.\n2 a.ti."
+    strategy = parse(text, "ovid")
+    assert "noise" in codes(strategy)
+    assert [line.label for line in strategy.lines] == ["1", "2"]
+
+
+def test_a_comment_may_hold_numbers() -> None:
+    strategy = parse("# Tested in 2024 (sheet 6), AND so on\n#====\n## Set 2\na[ti]", "pubmed")
+    assert codes(strategy) == ["noise"] * 3
+    numbered = parse("# 1 a[ti]\n# 2 b[ti]\n# 3 #1 AND #2", "pubmed")
+    assert [line.label for line in numbered.lines] == ["1", "2", "3"]
+
+
 def test_one_query_over_many_lines_of_print_is_one_query() -> None:
     text = "(a[ti] OR\n b[ti])\nAND\n5 year survival[tiab]"
     assert [line.label for line in parse(text, "pubmed").lines] == [""]

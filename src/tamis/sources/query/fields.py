@@ -24,6 +24,7 @@ SECONDARY_ID = "secondary-id"  # trial registration numbers, databank accessions
 AUTHOR = "author"
 AFFILIATION = "affiliation"
 JOURNAL = "journal"
+PUBLISHER = "publisher"  # of a preprint: its server
 LANGUAGE = "language"
 IDENTIFIER = "identifier"  # PMID, DOI, accession number
 FUNDING = "funding"

@@ -21,9 +21,10 @@ class Row:
 _NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\s*[-=_*~]{3,}\s*$",
+        r"\s*#?[-=_*~#]{3,}\s*$",
         r"\s*//",
         r"\s*(#\s+|#!|;\s|%\s|<!--)(?!\d)\D*\S",
+        r"\s*(#\s+|#{2,}\s*)[a-z]",
         r"\s*/\*.*\*/\s*$",
         r"\s*(data\s?bases?|database\(s\)|platform|platform/database|interface|provider|host|source"
         r"|searched|search date|date( of| run|s)?( search(ed)?)?|run date|date run|search name|name"
@@ -49,6 +50,7 @@ _NOISE = tuple(
         r"\s*\d[\d,. ]*\s*(results?|hits?|records?|references?|citations?)"
         r"\s*(found|identified|retrieved)?\s*\.?$",
         r"\s*(total( references| records| hits)?|results?|hits?)\s*[=:]?\s*[\d,. ]+$",
+        r"\s*(©|\(c\)|copyright\b)\s*(19|20)\d\d\b.*",
         r"\s*(searched|date searched|run|accessed|updated|exported)\s+(on|from|:|\d)",
     )
 )

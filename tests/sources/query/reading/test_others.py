@@ -21,6 +21,8 @@ from tests.sources.query.said import read, said
         ("heart NEXT/1 attack*", "(heart >0 attack{0,})"),
         ("[english]/lim AND [2000-2020]/py", "(L=language english & L=date 2000..2020)"),
         ("'drug therapy'/lnk", "Q=drug therapy"),
+        ("'conference abstract'/it", "L=publication-type conference abstract"),
+        ("editorial/it OR note:it", "(L=publication-type editorial | L=publication-type note)"),
         ("a:ti OR b:ti AND c:ti", "((a:t | b:t) & c:t)"),
     ],
 )

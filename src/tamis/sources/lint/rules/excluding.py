@@ -9,7 +9,7 @@ from tamis.sources.lint.context import Context
 from tamis.sources.lint.kinds import is_animals, is_humans
 from tamis.sources.lint.rules.mapping import SUBSET_WORDS
 from tamis.sources.query import fields as f
-from tamis.sources.query.tree import Limit, LineRef, Node, Not, Or, Term
+from tamis.sources.query.tree import And, Limit, LineRef, Node, Not, Or, Term
 
 _TEXT = frozenset({f.TITLE, f.ABSTRACT, f.KEYWORDS, f.HEADING_WORDS, f.EVERYTHING, f.FULL_TEXT})
 
@@ -39,11 +39,22 @@ def text(context: Context) -> Iterator[Finding]:
         every = list(context.reached(node.drop, dropped=True))
         if any(map(is_humans, every)):
             continue
-        words = [n for n in context.reached(node.drop) if _is_text(n)]
+        parts = _beside_kept(context, node)
+        words = [n for part in parts for n in context.reached(part) if _is_text(n)]
         if words:
             places = [n.place for n in words]
             where = [node.drop.place] if isinstance(node.drop, LineRef) else places
             yield context.finding("not-text", where, f"NOT {context.listed(places)}")
+
+
+def _beside_kept(context: Context, node: Not) -> tuple[Node, ...]:
+    """What is dropped; of `A NOT (A AND b)`, or A limited to b, only b."""
+    drop = context.resolved(node.drop)
+    if not isinstance(drop, And):
+        return (node.drop,)
+    kept = {node.keep, None if node.keep is None else context.resolved(node.keep)}
+    others = tuple(p for p in drop.parts if not {p, context.resolved(p)} & (kept - {None}))
+    return others if len(others) < len(drop.parts) else (node.drop,)
 
 
 def _is_text(node: Node) -> bool:

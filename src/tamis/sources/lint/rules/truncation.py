@@ -14,6 +14,8 @@ _SIGN = re.compile(r"[A-Za-z]{2,}([?#$])(?=[A-Za-z0-9]|$|[\s\"'\[\])])")
 _NEAR_STAR = re.compile(r"\"[^\"\n]*\*[^\"\n]*\"\s*\[[^\[\]\n]*:\s*~\s*\d+\s*\]")
 #: Embase.com's headings: 'term'/exp, 'term'/de, /mj.
 _EMTREE = re.compile(r"'[^'\n]*[*?$][^'\n]*'\s*/\s*(?:exp|de|mj)\b")
+#: Platforms whose guides say that a word's beginning can't be truncated.
+_NO_LEADING = frozenset({"pubmed", "ovid", "ovid-embase", "ebsco"})
 
 
 def _terms(context: Context) -> Iterator[Term]:
@@ -85,6 +87,20 @@ def unsupported(context: Context) -> Iterator[Finding]:
             )
 
 
+def leading(context: Context) -> Iterator[Finding]:
+    """A wildcard at the beginning of a word, where the platform's guide takes none."""
+    if context.dialect.signs.left or context.platform not in _NO_LEADING:
+        return
+    for term in _terms(context):
+        if any(w.at == 0 for w in term.wilds):
+            written = term.place.of(context.text)
+            yield context.finding(
+                "unsupported-wildcard",
+                [term.place],
+                f"{context.dialect.label} takes no wildcard at the beginning of `{written}`",
+            )
+
+
 def in_proximity(context: Context) -> Iterator[Finding]:
     """PubMed: `*` in `"…"[tiab:~n]`."""
     if context.platform != "pubmed":
@@ -109,4 +125,4 @@ def headings(context: Context) -> Iterator[Finding]:
                 )
 
 
-RULES = (short, inside_phrase, no_phrase, unsupported, in_proximity, headings)
+RULES = (short, inside_phrase, no_phrase, unsupported, leading, in_proximity, headings)

@@ -6,6 +6,8 @@ europepmc R package's vignettes): `FIELD:term`, `FIELD:"a phrase"`, `FIELD:(a OR
 `FIRST_PDATE:[2010-01-01 TO 2020-12-31]`; AND, OR, NOT in capitals; words without an operator are
 joined by AND; `*` ends a word. Nothing is said of precedence beyond brackets; the search engine is
 Lucene's, so NOT and AND bind before OR. There is no proximity that the reference documents.
+PUBLISHER, as in `SRC:PPR AND PUBLISHER:"bioRxiv"`, is how public clients of the service ask for one
+server's preprints.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "update_date": (f.AS_ENTRY_DATE,),
     "first_idate": (f.AS_ENTRY_DATE,),
     "src": (f.AS_SUBSET,),
+    "publisher": (f.PUBLISHER,),
     "open_access": (f.AS_SUBSET,),
     "in_pmc": (f.AS_SUBSET,),
     "in_epmc": (f.AS_SUBSET,),

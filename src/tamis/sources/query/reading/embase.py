@@ -15,7 +15,9 @@ from tamis.sources.query.tokens import Rules, Token
 from tamis.sources.query.tree import And, Heading, Limit, Node, Operator, Qualifier, Tag
 
 _TAG = r"(?:" + "|".join(sorted(TAGS, key=len, reverse=True)) + r")"
-_AFTER = rf":\s*{_TAG}(?:\s*,\s*{_TAG})*\b"
+#: Fields also written behind a slash: 'conference abstract'/it.
+_SLASHED = r"/\s?(?:it|pt|la)\b"
+_AFTER = rf"(?::\s*{_TAG}(?:\s*,\s*{_TAG})*\b|{_SLASHED})"
 _QUOTED = r"'(?:[^'\n]|'(?=\w)|\n(?!\n)){0,300}'(?!\w)"
 _SUFFIX = r"(?:/(?:exp|de|mj|br|syn|lnk|dd_[a-z,_]+|dm_[a-z,_]+|[a-z]{2}_[a-z,_]+))+"
 _FLAGS = re.IGNORECASE
@@ -91,7 +93,7 @@ class EmbaseReader(Reader):
         return node if after is None else self._field(node, after)
 
     def _field(self, node: Node, token: Token) -> Node:
-        names = token.text.lower().lstrip(": ").split(",")
+        names = token.text.lower().lstrip(":/ ").split(",")
         fields = self.fields_of(names, token.place)
         made = self.tagged(node, Tag(token.text, token.place), fields)
         return replace(made, place=spanning((made.place, token.place)))

@@ -165,12 +165,13 @@ EBSCO = Target(
     quotable="()[]{},;/",
 )
 
+_EUROPEPMC_FIELDS = (
+    *("title_abs", "title", "abstract", "kw", "chem"),
+    *("auth", "aff", "journal", "publisher"),
+)
 EUROPEPMC = Target(
     dialect=europepmc.EUROPEPMC,
-    tags={
-        name.upper(): europepmc.TAGS[name]
-        for name in ("title_abs", "title", "abstract", "kw", "chem", "auth", "aff", "journal")
-    }
+    tags={name.upper(): europepmc.TAGS[name] for name in _EUROPEPMC_FIELDS}
     | {"": europepmc.EUROPEPMC.default, "BODY": (f.FULL_TEXT,), "ACCESSION_ID": (f.SECONDARY_ID,)},
     widest="",
     untagged=europepmc.EUROPEPMC.default,
