@@ -96,3 +96,19 @@ def test_the_words_for_people_are_as_good_as_the_json() -> None:
     assert "NCT" in run("list", FOLDER).stdout
     assert "[ ]" in run("questions", FOLDER).stdout
     assert "results-overdue" in run("radar", FOLDER).stdout
+
+
+def test_a_second_condition_is_refused_and_not_dropped() -> None:
+    asked = ["match", "--condition", "pls", "--condition", "als", FOLDER]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 2
+    assert "one condition at a time" in result.output
+
+
+def test_a_review_without_a_registry_says_how_to_get_one(tmp_path: Path) -> None:
+    for name in ("protocol.toml", "protocol.schema.json"):
+        (tmp_path / name).write_bytes((Path(FOLDER) / name).read_bytes())
+    for asked in (["match", "--condition", "pls"], ["list"]):
+        told = run(*asked, str(tmp_path)).stderr
+        assert "no registered trial" in told
+        assert "tamis import" in told

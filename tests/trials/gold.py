@@ -12,7 +12,7 @@ from tamis.trials.reading import read
 
 FOLDER = Path(__file__).parents[1] / "data" / "eligibility"
 #: The sets in the order in which they were opened.
-SETS = ("tuning", "kept_away", "second_look", "third_look")
+SETS = ("tuning", "kept_away", "second_look", "third_look", "fourth_look", "fifth_look")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,17 @@ def test_what_is_read_is_labelled_and_what_is_labelled_is_read(name: str) -> Non
     assert tally.recall >= 0.95
 
 
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"), [("fourth_look", 0.95, 0.9), ("fifth_look", 0.85, 0.95)]
+)
+def test_texts_far_from_the_first_ones_are_read_nearly_as_well(
+    name: str, precision: float, recall: float
+) -> None:
+    tally = gold.tallies(name)["all"]
+    assert tally.precision >= precision
+    assert tally.recall >= recall
+
+
 def test_the_hash_of_the_id_decides_what_was_kept_away() -> None:
     def kept(id_: str) -> bool:
         return hashlib.sha256(id_.encode()).digest()[0] % 3 == 0

@@ -26,6 +26,12 @@ _NEVER = (
 )
 
 
+_NONE_HELD = (
+    "This review holds no registered trial; import a register's export with `tamis import FOLDER "
+    "FILE`, or run `tamis search run --source ctgov`."
+)
+
+
 @app.command("list")
 def list_(
     folder: Folder,
@@ -47,7 +53,7 @@ def list_(
         return
     rows = [(r.id, r.status, r.seen, r.design.phase, r.sponsor, r.title) for r in found]
     table(rows, ("trial", "status", "seen on", "phase", "sponsor", "title"))
-    tell(plural(len(rows), "trial"))
+    tell(plural(len(rows), "trial") if rows or condition or open_only else _NONE_HELD)
 
 
 @app.command()
@@ -84,7 +90,9 @@ def show(number: str, folder: Folder, as_of: AsOf = None, json: Json = False) ->
 @app.command()
 def match(
     folder: Folder,
-    condition: Annotated[str, typer.Option(help="The diagnosis: pls, als, pma, parkinson …")],
+    condition: Annotated[
+        list[str], typer.Option(help="The diagnosis: pls, als, pma, parkinson …; one at a time.")
+    ],
     age: Annotated[float | None, typer.Option(min=0, max=120, help="Years.")] = None,
     sex: Annotated[Literal["female", "male"] | None, typer.Option(help="Female or male.")] = None,
     months_since_onset: Annotated[
@@ -124,7 +132,7 @@ def match(
     from tamis.trials.person import Person
 
     person = Person(
-        condition=condition, age=age, sex=sex, months_since_onset=months_since_onset,
+        condition=_one(condition), age=age, sex=sex, months_since_onset=months_since_onset,
         months_since_diagnosis=months_since_diagnosis, alsfrs=alsfrs, vital_capacity=fvc,
         ventilation=_breathing(ventilation), feeding_tube=_flag(feeding_tube),
         prior_cell_therapy=_flag(prior_cell_therapy), riluzole=_flag(riluzole),
@@ -149,7 +157,7 @@ def match(
     counted = {
         v: sum(m.verdict == v for m in found) for v in dict.fromkeys(m.verdict for m in found)
     }
-    tell(", ".join(f"{n} {v}" for v, n in counted.items()))
+    tell(", ".join(f"{n} {v}" for v, n in counted.items()) or _NONE_HELD)
     tell(_NEVER)
 
 
@@ -199,6 +207,17 @@ def questions(
         say(f"About {found.trial}, {found.title} ({found.link})")
         for question in found.own:
             say(f"  [ ] {question}")
+
+
+def _one(conditions: list[str]) -> str:
+    """The one condition that was named; a second one would not be looked at."""
+    if len(conditions) > 1:
+        named = ", ".join(conditions)
+        raise typer.BadParameter(
+            f"one condition at a time, got {len(conditions)} ({named}); run it once for each",
+            param_hint="'--condition'",
+        )
+    return conditions[0]
 
 
 def _flag(value: YesNo | None) -> bool | None:

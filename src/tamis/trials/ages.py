@@ -20,7 +20,7 @@ _NOT_AGE = re.compile(
     re.IGNORECASE,
 )
 
-_AT_ONSET = re.compile(r"\bat (?:the )?(?:time of )?(?:\w+ ){0,2}(?:onset|diagnosis)\b",
+_AT_ONSET = re.compile(r"\bat (?:the )?(?:time of )?(?:\w+ ){0,2}(?:onset|diagnosis|injury)\b",
                        re.IGNORECASE)  # fmt: skip
 
 
@@ -72,6 +72,10 @@ _WORDS_BESIDE = re.compile(
 )
 
 
+#: A statement that is nothing but a limit for adults: "Over 18".
+_ADULT = re.compile(r"\W*(?:over|above|at least|≥|>=?)\s?(?:16|18|20|21)\W*", re.IGNORECASE)
+
+
 def _in_years(q: Quantity) -> Quantity:
     return replace(q, low=_years(q, q.low), high=_years(q, q.high))
 
@@ -102,6 +106,8 @@ def _is_age(text: str, q: Quantity, years: Quantity) -> bool:
     if re.match(r"\s?age[ds]?\b", after, re.IGNORECASE) and inside[-1] in "≤<≥>=":
         return True
     if q.raw_unit == "year" and spans_a_life(q):
+        return True
+    if _ADULT.fullmatch(text):
         return True
     if q.raw_unit == "year" and not _WORDS_BESIDE.search(text[: q.start] + " " + text[q.end :]):
         return True

@@ -122,13 +122,29 @@ def _forms(item: Item, asked: bool) -> Iterator[Criterion]:
             if effect == "requires" and denied(text, m.start()):
                 turned = "forbids"
             yield made(item, "form", turned, name)
-    for name, pattern in _GENES:
-        hit = pattern.search(text)
-        if hit is None or not _GENETIC.search(text):
+    yield from _genes(item)
+
+
+#: What joins two genes of one list, so that one "no" speaks of both.
+_GENE_LIST = re.compile(r"[\s,/()-]*(?:(?:and/or|and|or|genes?)[\s,/(]*)*", re.IGNORECASE)
+
+
+def _genes(item: Item) -> Iterator[Criterion]:
+    text, before, out = item.text, -1, False
+    hits = [(m, name) for name, pattern in _GENES if (m := pattern.search(text))]
+    for hit, name in sorted(hits, key=lambda h: h[0].start()):
+        if not _GENETIC.search(text):
             continue
-        out = excludes(item) != denied(text, hit.start())
+        if before < 0 or not _GENE_LIST.fullmatch(text[before : hit.start()]):
+            out = excludes(item) != denied(text, hit.start())
+        before = _name_end(name, text, hit)
         if not re.search(r"\btofersen|\bBIIB067|\bantisense|\bhypersensitiv", text, re.IGNORECASE):
             yield made(item, "gene", "forbids" if out else "requires", name)
+
+
+def _name_end(name: str, text: str, hit: re.Match[str]) -> int:
+    """Where a gene's last name ends: "superoxide dismutase 1 (SOD1)" is one gene."""
+    return max(m.end() for m in dict(_GENES)[name].finditer(text, hit.start()))
 
 
 def _signs(item: Item) -> Iterator[Criterion]:

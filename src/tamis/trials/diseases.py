@@ -23,7 +23,7 @@ _AFTER_NOT = re.compile(
     r"|(?:disease )?duration|(?:disease )?progression"
     r"|related\b|associations?\b|registry|staging|specific|assessment|health|score|questionnaire"
     r"|mimic|gene\b|research"
-    r"|symptomatology|care\b|rehab|relapse|attacks?\b|exacerbation|flare)",
+    r"|(?:investigational|experimental) |symptomatology|care\b|rehab|relapse|attacks?\b|exacerbation|flare)",
     re.IGNORECASE,
 )
 
@@ -116,6 +116,8 @@ def named(item: Item, words: Vocabulary) -> Iterator[Criterion]:
             continue
         if excludes(item) and (_ONLY_A_FORM.search(before) or _A_WHILE.match(after)):
             continue
+        if item.section == "exclusion" and _SOME_OF_THEM.match(after):
+            continue
         asked = (*asked, mention)
         seen.add(mention.condition)
         other = bool(_OTHER.search(before[-30:]) or _OTHER_AFTER.search(after))
@@ -138,6 +140,13 @@ _ONLY_A_FORM = re.compile(
     r"|bulbar|late|type \w{1,3}|non-?\w{1,3}"
     r"|advanced|rapidly|slowly|progressi\w+|severe|early|onset|stage|end"
     r"|respiratory[- ]onset)[\s-]+$",
+    re.IGNORECASE,
+)
+
+#: "HD subjects who were not tested" leaves out some of them, not the disease.
+_SOME_OF_THEM = re.compile(
+    r"^\s?(?:patients?|subjects?|participants?|volunteers?|cases) (?:who|with|without|whose|that"
+    r"|having|on|in whom)\b",
     re.IGNORECASE,
 )
 

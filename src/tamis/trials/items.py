@@ -25,6 +25,7 @@ _TITLE = re.compile(
 _MARK = re.compile(
     r"(?:(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\((?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)|[①-⑳]"
     r"|[*•●▪◦‣·○■□⁃–—-])(?=\s|[^\s\d\w.,])\s*"
+    r"|[•·●▪◦‣⁃](?=[A-Z])"
 )
 _BULLET_INSIDE = re.compile(r"(?<=\s)(?:[*•●▪◦‣⁃]|[①-⑳])(?=\s?\S)|(?<=[;.])\s-\s(?=[A-Z])")
 _DASH_INSIDE = re.compile(r"(?<=\s)(?<!\d\s)[-–](?=\s[A-Z≥≤<>\d\"'%])")
@@ -32,7 +33,7 @@ _DASH_INSIDE = re.compile(r"(?<=\s)(?<!\d\s)[-–](?=\s[A-Z≥≤<>\d\"'%])")
 _DASHED = 3
 _NUMBER_INSIDE = re.compile(r"(?<=\s)\(?(\d{1,2})[.)]\s(?=[A-Za-z≥≤<>\\\"'(①])")
 _CONTROLS = re.compile(
-    r"(?:^|\b)(?:healthy|control|carer|caregiver|care ?partner|study partner|blood relatives?|"
+    r"(?:^|\b)(?:healthy|control|reference (?=group)|carer|caregiver|care ?partner|study partner|blood relatives?|"
     r"famil(?:y|ial) members?|asymptomatic|unaffected|non-ALS)\b",
     re.IGNORECASE,
 )
@@ -53,6 +54,13 @@ _AT_RISK = re.compile(
 _RELATIVES = re.compile(
     r"(?:blood |healthy |family )?(?:relatives?|controls?|members?) (?:of|for) (?:an? |the )?\w+"
     r"(?: patients?| subjects?| participants?)?",
+    re.IGNORECASE,
+)
+#: The heading of what is asked of carers, that ends where their list begins.
+_OTHERS_CRITERIA = re.compile(
+    r"\b(?:care ?givers?|carers?|care ?partners?|study partners?|informants?|(?:healthy )?controls?)"
+    r"[’']?s? (?:inclusion|exclusion|eligibility)(?: criteria)?\W*$"
+    r"|\bcriteria for (?:the )?(?:care ?givers?|carers?|(?:healthy )?controls?)\b[^\n]{0,20}$",
     re.IGNORECASE,
 )
 #: "For participants with ALS enrolled in the main trial:" opens a list, it asks nothing.
@@ -92,7 +100,7 @@ def items(whole: str) -> tuple[Item, ...]:
     """Cut a text into statements, in order."""
     found: list[Item] = []
     for start, end, section in stretches(whole):
-        control = negated = False
+        control, negated = bool(_OTHERS_CRITERIA.search(whole[:start][-60:])), False
         mark = ""
         for first, last in _blocks(whole, start, end):
             own_mark = _kind_of_mark(whole[first:last])

@@ -18,6 +18,11 @@ from tamis.trials.vocabulary import Vocabulary, built_in
 
 #: A statement longer than this is no statement but a text without full stops; it is read in parts.
 _LONGEST = 1_500
+#: Lines of a register's form about how many people of which age are planned.
+_FORM = re.compile(
+    r"\W*(?:F\.1(?:\.\d){1,4}\b|are the trial subjects under|number of subjects for this age)",
+    re.IGNORECASE,
+)
 _SEX = re.compile(
     r"\b(?:(?P<only>only)\s+)?(?P<sex>(?:fe)?males?|(?:wo)?men)\b(?:\s+(?P<after>(?:patients "
     r"|subjects |participants |sex |gender )?only))?",
@@ -59,7 +64,7 @@ def read(raw: str, words: Vocabulary | None = None) -> Reading:
 
 
 def _of(item: Item, words: Vocabulary) -> Iterator[Criterion]:
-    if item.control or len(item.text) > _LONGEST:
+    if item.control or len(item.text) > _LONGEST or _FORM.match(item.text):
         return
     yield from diagnoses(item, words)
     yield from measured(item)

@@ -42,6 +42,9 @@ _ALLOWS = re.compile(
     r"|(?:allowed|permitted) (?:if|to|in|provided)|will not be excluded|not (?:an )?exclusion)\b",
     re.IGNORECASE,
 )
+_MUST_NOT = re.compile(
+    r"\W*(?:\d{1,2}[.)]\s*)?(?:\w+ ){0,2}(?:must|should|may|shall|can) ?not\b", re.IGNORECASE
+)
 #: How far before a word a "no" still speaks of it, in characters.
 _REACH = 70
 #: A "no" does not reach over these.
@@ -68,7 +71,12 @@ def denied(text: str, at: int) -> bool:
 
 
 def ruled_out(item: Item, at: int) -> bool:
-    """Whether what stands at `at` keeps people out: excluded, or asked to be absent."""
+    """Whether what stands at `at` keeps people out: excluded, or asked to be absent.
+
+    "Must not be pregnant" among the exclusions says what it says outside of them.
+    """
+    if item.section == "exclusion" and _MUST_NOT.match(item.text):
+        return True
     return excludes(item) != denied(item.text, at)
 
 

@@ -23,7 +23,7 @@ def _words(*parts: str) -> re.Pattern[str]:
 
 
 INVASIVE = _words(
-    r"\btracheo(?:s|t)tom\w*", r"\btracheostomi[sz]ed\b", r"\btracheotomy\b",
+    r"\btracheo(?:s|t)tom\w*", r"\btracheostomi[sz]ed\b", r"\btracheotom(?:y|ies|i[sz]ed)\b",
     r"\btracheal (?:tube|cannula)",
     r"(?<!non)(?<!non[- ])\binvasive(?:ly)?[- ](?:mechanical(?:ly)? )?(?:assisted )?(?:ventilat\w+"
     r"|respirat\w+)",

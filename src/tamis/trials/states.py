@@ -40,8 +40,17 @@ def _without_narrower(text: str) -> str:
     return text
 
 
+#: "In patients not receiving ventilation: …" says whom the rest is about, it asks nothing.
+_CONDITION = re.compile(
+    r"\W*(?:\d{1,2}[.)]\s*)?(?:in|for) (?:those|patients?|subjects?|participants?|people|adults)\b"
+    r"[^.;:]{0,90}:",
+    re.IGNORECASE,
+)
+
+
 def _hit(state: State, text: str) -> re.Match[str] | None:
-    for match in state.words.finditer(text):
+    told = _CONDITION.match(text)
+    for match in state.words.finditer(text, told.end() if told else 0):
         around = text[max(0, match.start() - 45) : match.end() + 45]
         if state.unless is None or not state.unless.search(around):
             return match
