@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tamis.sources.query import (
     And,
     Heading,
@@ -78,3 +80,15 @@ def read(text: str, platform: str) -> str:
 def codes(strategy: Strategy) -> list[str]:
     """The codes of what was odd."""
     return [odd.code for odd in strategy.oddities]
+
+
+def sorted_parts(node: Node) -> Node:
+    """The tree with the parts of every AND and OR in one order: theirs has no meaning."""
+    if isinstance(node, And | Or | Near):
+        parts = [sorted_parts(part) for part in node.parts]
+        ordered = parts if isinstance(node, Near) else sorted(parts, key=said)
+        return replace(node, parts=tuple(ordered))
+    if isinstance(node, Not):
+        keep = None if node.keep is None else sorted_parts(node.keep)
+        return replace(node, keep=keep, drop=sorted_parts(node.drop))
+    return node

@@ -73,13 +73,20 @@ def _cover(
                 continue
             found = {name for tag in chosen for name in table.get(tag, ())}
             everywhere = f.EVERYTHING in found
-            extra = _weight(found - asked, _EXTRA) + everywhere * _EVERYWHERE
-            missing = 0 if everywhere else _weight(asked - found, _MISSING)
+            extra = _weight(found - asked, _EXTRA)
+            extra += _EVERYWHERE if everywhere and f.EVERYTHING not in asked else 0
+            missing = _weight(_missing(asked, found), _MISSING)
             again = (size - 1) * (0.1 if joined else _AGAIN)
             score = (extra + missing + again, order, chosen)
             if best is None or score[0] < best[0]:
                 best = score
     return _as_cover(best[2] if best else (widest,), table, asked)
+
+
+def _missing(asked: set[str], found: set[str]) -> set[str]:
+    """What is not looked in; "everything" is all but full texts."""
+    missing = asked - found
+    return missing & {f.FULL_TEXT} if f.EVERYTHING in found else missing
 
 
 def _weight(names: set[str], each: float) -> float:
@@ -88,5 +95,5 @@ def _weight(names: set[str], each: float) -> float:
 
 def _as_cover(chosen: tuple[str, ...], table: dict[str, tuple[str, ...]], asked: set[str]) -> Cover:
     found = {name for tag in chosen for name in table.get(tag, ())}
-    missing = set() if f.EVERYTHING in found else asked - found
+    missing = _missing(asked, found)
     return Cover(chosen, field_set(found), field_set(missing), field_set(found - asked))

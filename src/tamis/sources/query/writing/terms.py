@@ -178,7 +178,7 @@ def _field_loss(work: Adapter, term: Term, chosen: Cover) -> None:
     if f.EVERYTHING in chosen.missing:
         effect: Effect = "narrows"
         what = f"{work.label} has no tag here for every field"
-    elif f.EVERYTHING in chosen.extra or not chosen.missing:
+    elif not chosen.missing:
         effect = "broadens"
         what = f"{work.label} has no tag for exactly these fields: it also looks in {extra}"
     elif not chosen.extra:
