@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tamis.cli.app import app
+from tamis.cli.offer import UnreadableOffer
 from tamis.instruments.red_flags import red_flags
 
 OFFER = "Our clinic gives stem cells. It halts ALS, has no side effects and costs $20,000."
@@ -105,3 +106,18 @@ def test_a_permission_to_charge_turns_a_warning_into_a_question() -> None:
     given = "".join("y\n" if n in yes else "n\n" for n in names)
     _, out, _ = run("--json", given=given)
     assert json.loads(out)["reading"]["verdict"] == "ask"
+
+
+@pytest.mark.parametrize(
+    ("start", "what"), [(b"%PDF-1.4\n", "a PDF"), (b"PK\x03\x04", "archive"), (b"{\\rtf1 ", "rich")]
+)
+def test_a_file_that_is_no_text_is_named_and_not_judged(
+    tmp_path: Path, start: bytes, what: str
+) -> None:
+    file = tmp_path / "offer.bin"
+    file.write_bytes(start + bytes(range(256)))
+    done = CliRunner().invoke(app, ["offer", "check", "--text", str(file)])
+    assert isinstance(done.exception, UnreadableOffer)
+    assert done.stdout == ""
+    assert what in str(done.exception)
+    assert "copy its words" in str(done.exception)

@@ -52,6 +52,9 @@ ODD = [
     "line one of a mail that was wrapped by a program at\r\nseventy letters: no\r\nrisk",
     "stem cells\r\n\r\n- cure of ALS\r- no risk\n\n\n2) walk again",
     "<!-- x", "<style>p{}", "ALS " * 500, "." * 900 + " no risk", "walk again " * 200,
+    "%PDF-1.4 obj stream cure of ALS " * 9, "a" * 3000,
+    "<p>Stem cells &amp; ALS $9,000</p>" * 300, "\x00stem\x00 cells cure ALS\x00 $5,000",
+    "\u202eSLA eruc\u202c stem cells cure ALS \u05e9\u05dc\u05d5\u05dd $9,000",
 ]  # fmt: skip
 
 

@@ -35,6 +35,14 @@ _HEADS = {
 }
 
 
+#: How files begin that hold words but are no text.
+_NO_TEXTS = {
+    b"%PDF-": "a PDF", b"PK\x03\x04": "a document of an office program or an archive",
+    b"{\\rtf": "rich text", b"\xd0\xcf\x11\xe0": "a document of an office program",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
+}  # fmt: skip
+
+
 class UnreadableOffer(TamisError):
     """The text of an offer can't be had."""
 
@@ -82,6 +90,9 @@ def _read(name: str) -> str:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UnreadableOffer(name, error.strerror or "no such file") from error
+    for start, what in _NO_TEXTS.items():
+        if raw.startswith(start):
+            raise UnreadableOffer(name, f"it is {what}; copy its words into a text file first")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
     return raw.decode("utf-8-sig", errors="replace")

@@ -17,6 +17,8 @@ from tamis.offers.tone import Tone, sounds, tone
 from tamis.offers.values import Claim, Finding, Reading, TrialMention, Verdict
 
 _WORD = re.compile(r"[a-z']+", re.ASCII)
+#: What a file that is no text begins with, when its bytes are pasted or read as one.
+_NO_TEXT = ("%pdf-", "{\\rtf")
 #: Sentences looked at to tell the language.
 _SAMPLE = 400
 #: Letters on each side of a claim in which what it is about may be named.
@@ -64,10 +66,13 @@ def _english(
     read: Sequence[Sentence], found: Sequence[Hit], folded: Folded, tool: RedFlags
 ) -> bool:
     """Whether enough of the text is English to be read: small words, or cues only English has."""
-    if folded.foreign * 2 > folded.letters:
+    if folded.foreign * 2 > folded.letters or folded.text.startswith(_NO_TEXT):
         return False
     sample = [w for s in read[:_SAMPLE] for w in _WORD.findall(s.text)]
-    if len(sample) < tool.language["few"] or any(h.name not in tool.weak for h in found):
+    few = len(sample) < tool.language["few"]
+    if any(h.name not in tool.weak for h in found) or (
+        few and sum(len(s.text) for s in read) <= tool.language["letters"]
+    ):
         return True
     small = [w for w in sample if w in tool.words]
     if found and small:

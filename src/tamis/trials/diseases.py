@@ -23,7 +23,8 @@ _AFTER_NOT = re.compile(
     r"|(?:disease )?duration|(?:disease )?progression"
     r"|related\b|associations?\b|registry|staging|specific|assessment|health|score|questionnaire"
     r"|mimic|gene\b|research"
-    r"|(?:investigational|experimental) |symptomatology|care\b|rehab|relapse|attacks?\b|exacerbation|flare)",
+    r"|(?:investigational|experimental) |symptomatology|care\b|rehab|relapse|attacks?\b"
+    r"|exacerbation|flare)",
     re.IGNORECASE,
 )
 

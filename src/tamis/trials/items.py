@@ -33,8 +33,8 @@ _DASH_INSIDE = re.compile(r"(?<=\s)(?<!\d\s)[-–](?=\s[A-Z≥≤<>\d\"'%])")
 _DASHED = 3
 _NUMBER_INSIDE = re.compile(r"(?<=\s)\(?(\d{1,2})[.)]\s(?=[A-Za-z≥≤<>\\\"'(①])")
 _CONTROLS = re.compile(
-    r"(?:^|\b)(?:healthy|control|reference (?=group)|carer|caregiver|care ?partner|study partner|blood relatives?|"
-    r"famil(?:y|ial) members?|asymptomatic|unaffected|non-ALS)\b",
+    r"(?:^|\b)(?:healthy|control|reference (?=group)|carer|caregiver|care ?partner"
+    r"|study partner|blood relatives?|famil(?:y|ial) members?|asymptomatic|unaffected|non-ALS)\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -58,7 +58,8 @@ _RELATIVES = re.compile(
 )
 #: The heading of what is asked of carers, that ends where their list begins.
 _OTHERS_CRITERIA = re.compile(
-    r"\b(?:care ?givers?|carers?|care ?partners?|study partners?|informants?|(?:healthy )?controls?)"
+    r"\b(?:care ?givers?|carers?|care ?partners?|study partners?|informants?"
+    r"|(?:healthy )?controls?)"
     r"[’']?s? (?:inclusion|exclusion|eligibility)(?: criteria)?\W*$"
     r"|\bcriteria for (?:the )?(?:care ?givers?|carers?|(?:healthy )?controls?)\b[^\n]{0,20}$",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ const LIST_LINE = /^(?:[-*]|[0-9]{1,2}[.)]) ?/;
 const ITEM = /^(?:[-*] |[0-9]{1,2}[.)] |\([0-9a-z]\) )/;
 const SHORT = /^(?:dr|mr|mrs|ms|prof|st|vs|e\.g|i\.e|approx|inc|ltd|u\.s|u\.k|ca|dept|fig|rs|incl|excl|max|min)$/;
 const LETTER = /\p{L}/u;
+const NO_TEXT = /^(?:%pdf-|\{\\rtf)/;
 const TONE_WORD = /[a-z]+(?:'[a-z]+)?|[0-9]+|[$€£%!?]/g, TELLING = 8;
 
 /** The instrument with its patterns compiled. */
@@ -269,10 +270,11 @@ function entity(found, tool) {
 // ---- sentences
 
 function english(read, found, folded, tool) {
-  if (folded.foreign * 2 > folded.letters) return false;
-  const { few, distinct: least, share, weak } = tool.language;
+  if (folded.foreign * 2 > folded.letters || NO_TEXT.test(folded.text)) return false;
+  const { few, letters, distinct: least, share, weak } = tool.language;
   const sample = read.slice(0, SAMPLE).flatMap((s) => s.text.match(/[a-z']+/g) ?? []);
-  if (sample.length < few || found.some((h) => !weak.includes(h.name))) return true;
+  if (found.some((h) => !weak.includes(h.name))) return true;
+  if (sample.length < few && read.reduce((n, s) => n + s.text.length, 0) <= letters) return true;
   const small = sample.filter((w) => tool.words.has(w));
   if (found.length && small.length) return true;
   return new Set(small).size >= least && small.length >= share * sample.length;
