@@ -42,6 +42,7 @@ CautionCode = Literal[
     "interval-collapsed",
     "parameter-fixed",
     "not-positive-definite",
+    "not-estimable",
     # about what may be concluded
     "approximate-p-value",
     "monte-carlo-error",

@@ -9,6 +9,9 @@ import math
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,6 +24,15 @@ def special(name: str) -> Callable[..., Any]:
     import scipy.special
 
     return getattr(scipy.special, name)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def legendre(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Nodes and weights of Gauss–Legendre quadrature on (−1, 1), read-only, shape (n,)."""
+    nodes, weights = np.polynomial.legendre.leggauss(n)
+    nodes.setflags(write=False)
+    weights.setflags(write=False)
+    return nodes, weights
 
 
 def normal_two_sided(z: float) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from tamis.stats.cautions import Caution
-from tamis.stats.distributions import normal_quantile, special
+from tamis.stats.distributions import legendre, normal_quantile, special
 from tamis.stats.errors import OutOfRange, UnknownOption
 from tamis.stats.models.columns import Column, Vector, vector
 from tamis.stats.models.data import check
@@ -185,7 +185,7 @@ def _boundary(grid: Vector, density: Vector, sd: float, root: float, more: float
 def _carried(grid: Vector, density: Vector, sd: float, limit: float) -> tuple[Vector, Vector]:
     """Density (times quadrature weight) of the process inside ±limit after one more step."""
     n = min(2000, max(65, 2 * math.ceil(limit / sd * GRID / 2) + 1))
-    nodes, weights = np.polynomial.legendre.leggauss(n)
+    nodes, weights = legendre(n)
     x = nodes * limit
     kernel = np.exp(-0.5 * ((x[:, None] - grid) / sd) ** 2) / (sd * math.sqrt(2 * math.pi))
     return x, (kernel @ density) * weights * limit

@@ -153,3 +153,23 @@ def test_the_same_plot_is_the_same_file() -> None:
 def test_another_suffix_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownName, match=r"\.jpg.*\.pdf, \.png, \.svg"):
         picture(PLOTS["baujat"](), ".jpg")
+
+
+@pytest.mark.parametrize("name", ["forest", "funnel", "rankogram"])
+def test_letters_of_a_wider_face_shrink_to_the_places_of_the_layout(name: str) -> None:
+    from lxml import etree
+    from matplotlib import rc_context
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    from tamis.report.plots.paint import _type_scale
+
+    root = etree.fromstring(str(PLOTS[name]().svg).encode())
+    with rc_context({"font.family": ["DejaVu Sans"]}):
+        scale = _type_scale(root)
+        face = FontProperties(size=14.0)
+        for element in root.iter("{*}text"):
+            words = "".join(element.itertext())
+            wide, _, _ = text_to_path.get_text_width_height_descent(words, face, ismath=False)
+            assert wide * scale <= advance(words, 14.0) + 1e-6
+    assert 0.7 < scale < 1.0

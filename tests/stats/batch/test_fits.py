@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tamis.stats import pool, pool_many, regress, regress_many
+from tamis.stats import leave_one_out, pool, pool_many, regress, regress_many
 from tamis.stats.errors import (
     LengthMismatch,
     NegativeVariance,
     NotFinite,
+    StatsError,
     TooFewStudies,
     UnknownOption,
 )
@@ -102,3 +103,28 @@ def test_a_batch_of_two_maxima_takes_the_higher():
 def test_unusable_batches_are_refused(yi, vi, options, error):
     with pytest.raises(error):
         pool_many(yi, vi, **options)
+
+
+def test_a_data_set_that_does_not_determine_a_coefficient_is_nan_with_a_caution():
+    design = np.column_stack([np.ones(5), [1.0, 0.0, 0.0, 0.0, 0.0]])
+    y, v = [0.1, 0.4, 0.2, 0.5, 0.3], [0.1, 0.2, 0.1, 0.2, 0.1]
+    found = regress_many(y, v, design, include=~np.eye(5, dtype=bool), test="z")
+    assert np.isnan(found.beta).all(axis=1).tolist() == [True, False, False, False, False]
+    assert [c.code for c in found.cautions] == ["not-estimable"]
+    alone = regress([0.1, 0.4, 0.2, 0.5], [0.1, 0.2, 0.1, 0.2], design[:4], test="z").fit
+    assert found.beta[4] == pytest.approx(alone.beta, rel=1e-10)
+
+
+def test_no_data_set_that_determines_its_coefficients_is_refused():
+    design = np.column_stack([np.ones(4), np.arange(4.0)])
+    include = np.array([[True, False, False, False]])
+    with pytest.raises(StatsError):
+        regress_many([0.1, 0.2, 0.3, 0.4], [0.1] * 4, design, include=include)
+
+
+def test_weights_too_unequal_for_any_digit_are_refused_or_right():
+    y, v = [0.1, 5.0, 0.3], [1e-12, 1e12, 1.0]
+    fit = pool(y, v, method="DL", test="z").fit
+    found = leave_one_out(fit)
+    alone = [pool(np.delete(y, i), np.delete(v, i), method="DL", test="z") for i in range(3)]
+    assert found.estimate == pytest.approx([p.estimate for p in alone])

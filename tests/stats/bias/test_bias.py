@@ -9,6 +9,7 @@ from tamis.stats import (
     excess_significance,
     fail_safe_n,
     harbord,
+    henmi_copas,
     limit_meta,
     p_curve,
     pet_peese,
@@ -26,6 +27,7 @@ from tamis.stats.errors import (
     NotConverged,
     OutOfRange,
     SingularModerators,
+    StatsError,
     TooFewStudies,
     UnknownOption,
 )
@@ -227,3 +229,16 @@ def test_p_curve_needs_a_significant_study():
 
 def test_noncentrality_gives_back_the_power():
     assert noncentrality(1 / 3) == pytest.approx(1.528, abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    "run", [regression_test, rank_test, fail_safe_n, henmi_copas, excess_significance]
+)
+def test_what_divides_by_variances_refuses_one_of_zero(run):
+    with pytest.raises(StatsError, match="variance of 0 in row 2"):
+        run([0.1, 0.2, 0.3, 0.9], [0.1, 0.0, 0.1, 0.2])
+
+
+def test_nothing_can_be_ranked_where_all_variances_are_alike():
+    with pytest.raises(StatsError, match="all alike"):
+        rank_test([0.1, 0.2, 0.3, 0.9], [0.1, 0.1, 0.1, 0.1])

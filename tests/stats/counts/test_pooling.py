@@ -125,3 +125,8 @@ def test_revmans_two_random_models_differ_in_the_centre_of_q():
 def test_deleted_residuals_skip_tables_without_an_effect():
     made = deleted_residuals("OR", **TABLES)
     assert np.isnan(made.studentised).tolist() == [False] * 4 + [True]
+
+
+def test_a_group_of_nobody_is_refused():
+    with pytest.raises(OutOfRange, match="nobody"):
+        peto(events1=[0, 3], n1=[0, 10], events2=[0, 2], n2=[10, 10])

@@ -138,3 +138,12 @@ def test_tables_are_left_out_and_cumulated_too(method, fit):
 def test_effects_that_are_all_alike_are_refused_in_words() -> None:
     with pytest.raises(StatsError, match="all effects are alike"):
         influence(pool([0.3, 0.3], [0.1, 0.2]).fit)
+
+
+def test_a_study_that_alone_differs_has_infinite_residuals_without_a_warning():
+    # Knapp–Hartung's factor is 0 without the second study, for the others all agree.
+    fit = pool([1.0, 0.0, 1.0], [0.1, 0.1, 0.1], method="EE").fit
+    found = influence(fit)
+    assert found.studentised[1] == -np.inf
+    assert not np.isnan(np.concatenate([found.dffits, found.dfbetas.ravel()])).any()
+    assert baujat(fit).influence[1] == np.inf

@@ -148,3 +148,11 @@ def test_what_has_no_answer_is_refused_by_name(
 def test_the_approximate_conditional_model_is_not_for_rates(dataset: Dataset) -> None:
     with pytest.raises(UnknownOption, match=r"CM\.EL"):
         glmm("IRR", **dataset("nielweise2008"), model="CM.AL")
+
+
+@pytest.mark.parametrize("model", ["UM.FS", "UM.RS", "CM.AL"])
+def test_a_group_without_events_has_no_finite_estimate(model: str) -> None:
+    fit = glmm("OR", model=model, ai=[0, 0], n1i=[10, 20], ci=[3, 4], n2i=[10, 20])
+    assert any(
+        c.code == "not-estimable" and "no finite estimate" in c.message for c in fit.cautions
+    )

@@ -43,3 +43,8 @@ def test_labels_must_be_as_many_as_studies_and_not_all_missing():
         subgroups(Y, V, ["a"])
     with pytest.raises(TooFewStudies):
         subgroups(Y, V, [None] * 7)
+
+
+def test_variances_must_be_as_many_as_effects():
+    with pytest.raises(LengthMismatch, match="`vi`"):
+        subgroups([0.1, 0.2, 0.4], [0.1, 0.2], ["a", "a", "b"])

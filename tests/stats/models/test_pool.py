@@ -218,3 +218,28 @@ def test_inputs_are_not_changed_and_results_cannot_be():
     assert result.fit.yi[0] == Y[0]
     with pytest.raises(AttributeError):
         result.fit = None
+
+
+@pytest.mark.parametrize("method", ["PM", "EB", "REML", "HE", "SJ"])
+def test_a_variance_of_zero_is_the_limit_of_a_small_one(method):
+    y, v = [0.1, 0.2, 0.9, 0.5], [0.1, 0.0, 0.01, 0.1]
+    exact = pool(y, v, method=method)
+    near = pool(y, [0.1, 1e-13, 0.01, 0.1], method=method)
+    assert exact.tau2 == pytest.approx(near.tau2, rel=1e-9)
+    assert exact.tau2_interval().tau2 == pytest.approx(near.tau2_interval().tau2, rel=1e-9)
+    assert "zero-variance" in codes(exact)
+
+
+def test_a_likelihood_without_bound_is_refused():
+    # Without heterogeneity the study without error decides alone.
+    with pytest.raises(StatsError, match="variance of 0"):
+        pool([0.1, 0.2, 0.3], [0.1, 0.0, 0.1], method="ML")
+
+
+@pytest.mark.parametrize(
+    ("y", "v", "named"),
+    [([0.1, 0.2], [1e-300, 1e300], "vi"), ([1e200, 1.0], [1.0, 1.0], "yi")],
+)
+def test_numbers_that_overflow_when_multiplied_are_refused(y, v, named):
+    with pytest.raises(OutOfRange, match=f"`{named}`.*other units"):
+        pool(y, v)

@@ -86,3 +86,7 @@ def test_later_combinations_are_the_redundant_ones():
     x = np.arange(6.0)
     columns = np.column_stack([np.ones(6), x, 2 * x + 3, x**2])
     assert independent_columns(columns) == [0, 1, 3]
+
+
+def test_an_interaction_of_no_rows_is_empty():
+    assert design_matrix("~ a * b", {"a": [], "b": []}).X.shape[0] == 0

@@ -137,3 +137,9 @@ def test_what_has_no_answer_is_refused_by_name(
 ) -> None:
     with pytest.raises(error):
         selection_model([0.1, 0.3, 0.2, 0.6], [0.1] * 4, **options)
+
+
+def test_effects_all_alike_have_no_standard_errors_and_a_caution_says_so() -> None:
+    fit = selection_model([0.1] * 5, [0.1] * 5, kind="beta")
+    assert np.isnan(fit.se).all()
+    assert any("no standard errors" in c.message for c in fit.cautions)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
+from tamis.report.plots.advance import SIZE, advance
 from tamis.report.plots.sheet import Look, Node, look
 from tamis.report.plots.style import PLOT_CSS
 
@@ -48,7 +49,7 @@ def paint(svg: str, kind: Literal["png", "pdf"], *, width: float, dpi: int = 300
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(x, x + w), ylim=(y + h, y))
         axes.set_axis_off()
-        _children(_Brush(axes, width * 72 / w), root, {"color": "#1b2426"})
+        _children(_Brush(axes, width * 72 / w, _type_scale(root)), root, {"color": "#1b2426"})
         file = io.BytesIO()
         figure.savefig(file, format=kind, dpi=dpi, metadata=said, facecolor=_PAPER)
     return file.getvalue()
@@ -61,11 +62,29 @@ def _faces() -> list[str]:
     return [name for name in FACES if name in there]
 
 
-class _Brush:
-    """Draws elements on matplotlib axes; `points` is the size of a pixel in points."""
+def _type_scale(root: Any) -> float:
+    """By how much letters shrink, so that a face wider than the layout's keeps to its places."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
 
-    def __init__(self, axes: Any, points: float) -> None:
-        self.axes, self.points, self.order = axes, points, 0.0
+    widest = 1.0
+    for bold in (False, True):
+        face = FontProperties(size=SIZE, weight="bold" if bold else "normal")
+        for element in root.iter("{*}text"):
+            words = "".join(element.itertext())
+            wide, _, _ = text_to_path.get_text_width_height_descent(words, face, ismath=False)
+            widest = max(widest, wide / advance(words, SIZE, bold=bold)) if words else widest
+    return 1.0 / widest
+
+
+class _Brush:
+    """Draws elements on matplotlib axes; `points` is the size of a pixel in points.
+
+    `type_scale` is the size of letters over that of the style sheet.
+    """
+
+    def __init__(self, axes: Any, points: float, type_scale: float) -> None:
+        self.axes, self.points, self.type_scale, self.order = axes, points, type_scale, 0.0
 
     def next(self) -> float:
         """Later elements lie on top."""
@@ -184,7 +203,9 @@ def _text(brush: _Brush, e: Any, style: Look) -> None:
         _number(e, "x"),
         _number(e, "y"),
         words.replace("$", r"\$"),
-        fontsize=float(style.get("font-size", "14px").removesuffix("px")) * brush.points,
+        fontsize=float(style.get("font-size", "14px").removesuffix("px"))
+        * brush.points
+        * brush.type_scale,
         color=style.get("fill", "#000"),
         ha=align,
         va="baseline",

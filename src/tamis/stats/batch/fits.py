@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tamis.stats.batch.stack import Stack
 from tamis.stats.batch.tau2 import estimates
+from tamis.stats.cautions import Caution
 from tamis.stats.distributions import critical, special
-from tamis.stats.errors import LengthMismatch, NegativeVariance, NotFinite, TooFewStudies
-from tamis.stats.models.columns import Matrix, Vector
+from tamis.stats.errors import (
+    LengthMismatch,
+    NegativeVariance,
+    NotFinite,
+    SingularModerators,
+    TooFewStudies,
+)
+from tamis.stats.models.columns import Flags, Matrix, Vector
 from tamis.stats.models.fitting import confidence_level
 from tamis.stats.models.one_mean import LEAD_RATIO
 from tamis.stats.names import method_code, test_code
@@ -23,6 +30,8 @@ CHUNK = 1 << 15
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManyFits:
     """Results of B fits; arrays of shape (B,) or (B, p), one row per data set.
+
+    A data set whose studies do not determine every coefficient has NaN, and a caution says so.
 
     Attributes:
         method, test: Codes.
@@ -59,6 +68,15 @@ class ManyFits:
         """First (or only) coefficient, shape (B,)."""
         out: Vector = self.beta[:, 0]
         return out
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """How many data sets have no result."""
+        lost = int(np.isnan(self.tau2).sum())
+        if not lost:
+            return ()
+        said = f"{lost} of {self.k.size} data sets do not determine every coefficient: NaN"
+        return (Caution("not-estimable", said),)
 
     @property
     def q_ratio(self) -> Vector:
@@ -111,9 +129,29 @@ def regress_many(
 
     Raises:
         LengthMismatch, NotFinite, NegativeVariance, TooFewStudies, UnknownOption, NotConverged.
+        SingularModerators: No data set determines every coefficient. Those that do not are NaN.
     """
-    method, test, level = method_code(method), test_code(test), confidence_level(level)
+    how = method_code(method), test_code(test), confidence_level(level)
     stack = _stack(yi, vi, np.asarray(X, dtype=np.float64), include)
+    determined = stack.determined()
+    if determined is None or bool(determined.all()):
+        return _in_chunks(stack, *how)
+    if not determined.any():
+        raise SingularModerators("X", "redundant columns in every data set", "full column rank")
+    found = _in_chunks(stack.take(np.flatnonzero(determined)), *how)
+    spread = {name: _spread(found, name, determined) for name in ARRAYS}
+    return ManyFits(method=found.method, test=found.test, level=found.level, **spread)
+
+
+def _spread(found: ManyFits, name: str, determined: Flags) -> NDArray[np.float64]:
+    """Results in the rows that have one, NaN in the others."""
+    values = getattr(found, name)
+    out = np.full((determined.size, *values.shape[1:]), np.nan)
+    out[determined] = values
+    return out
+
+
+def _in_chunks(stack: Stack, method: str, test: str, level: float) -> ManyFits:
     k, B = stack.y.shape
     size = max(1, CHUNK // max(1, k))
     if size >= B:
@@ -122,12 +160,11 @@ def regress_many(
         _fit(stack.take(np.arange(i, min(i + size, B))), method, test, level)
         for i in range(0, B, size)
     ]
-    joined = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ManyFits.__dataclass_fields__
-        if name not in ("method", "test", "level")
-    }
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in ARRAYS}
     return ManyFits(method=method, test=test, level=level, **joined)
+
+
+ARRAYS = tuple(f.name for f in fields(ManyFits) if f.name not in ("method", "test", "level"))
 
 
 def _stack(yi: ArrayLike, vi: ArrayLike, X: Matrix, include: NDArray[np.bool_] | None) -> Stack:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamis.stats.models.columns import Index, Matrix, Vector
+from tamis.stats.models.columns import RANK_TOLERANCE, Flags, Index, Matrix, Vector
 
 #: Doubles per array in which several τ² are tried at once.
 BLOCK = 1 << 15
@@ -77,6 +77,22 @@ class Stack:
         if self.on is not None:
             w *= self.on
         return w
+
+    def determined(self) -> Flags | None:
+        """Which data sets determine every coefficient, (B,); None where all do for certain."""
+        if self.on is None or self.one_mean:
+            return None
+        basis: list[Matrix] = []
+        out: Flags = np.ones(self.n.size, dtype=bool)
+        for x in self.X:
+            column = x * self.on
+            q, size = column, dot(column, column)
+            for other in basis:
+                q = q - other * dot(other, q)
+            left = dot(q, q)
+            out &= left > RANK_TOLERANCE**2 * size
+            basis.append(q / np.sqrt(np.where(left > 0.0, left, 1.0)))
+        return out
 
     def precision(self) -> Vector:
         """Sum of 1/v over the studies in use, (B,)."""

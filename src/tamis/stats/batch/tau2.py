@@ -8,7 +8,7 @@ import numpy as np
 
 from tamis.stats.batch.stack import Stack, dot, removed
 from tamis.stats.distributions import chi2_quantile
-from tamis.stats.errors import NotConverged, UnknownOption
+from tamis.stats.errors import NotConverged, OutOfRange, UnknownOption
 from tamis.stats.models.columns import Index, Matrix, Vector
 from tamis.stats.models.roots import GRID_RATIO, PREDICTED, STEP, largest_root, series
 
@@ -61,7 +61,9 @@ def _closed(stack: Stack, method: str) -> Vector:
     zero = np.zeros(stack.y.shape[1])
     q, trace = stack.q_and_trace(zero)
     if method == "DL":
-        return (q - m) / trace
+        if ((trace <= 0.0) & (q > m)).any():
+            raise OutOfRange("vi", "a ratio of variances beyond all digits", "ratios below 1e15")
+        return np.divide(q - m, trace, out=np.zeros_like(q), where=trace > 0.0)
     total = stack.weights(zero).sum(axis=0)
     hs: Vector = ((q if method == "HS" else stack.n / m * q) - stack.n) / total
     return hs

@@ -11,9 +11,9 @@ import numpy as np
 from tamis.stats.bias.lines import Line, line
 from tamis.stats.cautions import Caution
 from tamis.stats.distributions import normal_two_sided
-from tamis.stats.errors import MissingArgument, TooFewStudies, UnknownOption
+from tamis.stats.errors import MissingArgument, StatsError, TooFewStudies, UnknownOption
 from tamis.stats.models.columns import Column, Vector, vector
-from tamis.stats.models.data import check
+from tamis.stats.models.data import check_positive
 from tamis.stats.models.fitting import confidence_level
 from tamis.stats.regression.regress import regress
 
@@ -103,7 +103,7 @@ def regression_test(
         raise UnknownOption("predictor", repr(predictor), ", ".join(PREDICTORS))
     if model not in ("mixed", "weighted-linear", "rma", "lm"):
         raise UnknownOption("model", repr(model), "mixed, weighted-linear")
-    data = check(yi, vi)
+    data = check_positive(yi, vi)
     x = _predictor(code, data.vi, None if ni is None else vector("ni", ni)[data.rows])
     there = ~np.isnan(x)
     y, v, x = data.yi[there], data.vi[there], x[there]
@@ -185,8 +185,9 @@ def rank_test(yi: Column, vi: Column, *, exact: bool = True) -> RankTest:
 
     Raises:
         TooFewStudies: Fewer than three studies.
+        StatsError: Effects or variances are all alike, so there are no ranks to correlate.
     """
-    data = check(yi, vi)
+    data = check_positive(yi, vi)
     k = len(data.yi)
     if k < 3:
         raise TooFewStudies("yi", f"{k} studies", "at least 3")
@@ -196,6 +197,8 @@ def rank_test(yi: Column, vi: Column, *, exact: bool = True) -> RankTest:
     i, j = np.triu_indices(k, 1)
     a, b = np.sign(x[i] - x[j]), np.sign(data.vi[i] - data.vi[j])
     s = float(a @ b)
+    if not (a.any() and b.any()):
+        raise StatsError("vi", "effects or variances that are all alike", "some that differ")
     pairs = k * (k - 1) / 2
     tau = s / math.sqrt(float(np.abs(a).sum()) * float(np.abs(b).sum()))
     ties = bool((a == 0).any() or (b == 0).any())

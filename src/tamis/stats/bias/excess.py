@@ -11,7 +11,7 @@ import numpy as np
 from tamis.stats.distributions import chi2_sf, normal_quantile, special
 from tamis.stats.errors import OutOfRange, UnknownOption
 from tamis.stats.models.columns import Column, Vector
-from tamis.stats.models.data import check
+from tamis.stats.models.data import check_positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def excess_significance(
         raise UnknownOption("test", repr(test), "chi2, binomial")
     if not 0 < alpha < 1:
         raise OutOfRange("alpha", repr(alpha), "a number between 0 and 1")
-    data = check(yi, vi)
+    data = check_positive(yi, vi)
     se, k = np.sqrt(data.vi), len(data.yi)
     w = 1.0 / data.vi
     effect = float(w @ data.yi) / float(w.sum()) if theta is None else theta

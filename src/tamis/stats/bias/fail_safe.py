@@ -12,7 +12,7 @@ import numpy as np
 from tamis.stats.distributions import chi2_sf, normal_cdf, normal_quantile, normal_two_sided
 from tamis.stats.errors import OutOfRange, UnknownOption
 from tamis.stats.models.columns import Column, Vector, vector
-from tamis.stats.models.data import check
+from tamis.stats.models.data import check_positive
 from tamis.stats.models.pool import pool
 from tamis.stats.models.pooled import Pooled
 
@@ -77,7 +77,7 @@ def fail_safe_n(
         raise UnknownOption("kind", repr(kind), ", ".join([*_KINDS, "orwin", "general"]))
     if vi is None:
         raise OutOfRange("vi", "None", "sampling variances, which all kinds but Orwin's need")
-    data = check(yi, vi)
+    data = check_positive(yi, vi)
     if kind == "general":
         return _general(data.yi, data.vi, alpha, method, test)
     return _KINDS[kind](data.yi, data.vi, alpha)
@@ -126,7 +126,7 @@ def _orwin(yi: Column, vi: Column | None, target: float | None) -> FailSafe:
         y = y[~np.isnan(y)]
         mean, k = float(y.mean()), len(y)
     else:
-        data = check(yi, vi)
+        data = check_positive(yi, vi)
         w = 1.0 / data.vi
         mean, k = float(w @ data.yi) / float(w.sum()), len(data.yi)
     goal = mean / 2.0 if target is None else math.copysign(target, mean)

@@ -12,7 +12,7 @@ from tamis.stats.distributions import t_quantile, t_two_sided
 from tamis.stats.errors import SingularModerators, TooFewStudies
 from tamis.stats.measures.effects import effect_size
 from tamis.stats.models.columns import Column, Vector
-from tamis.stats.models.data import check
+from tamis.stats.models.data import check_positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,13 @@ def pet(yi: Column, vi: Column) -> Line:
 
     Stanley TD, Doucouliagos H. Res Synth Methods 2014;5:60–78, eq. 2.
     """
-    data = check(yi, vi)
+    data = check_positive(yi, vi)
     return line(data.yi, np.sqrt(data.vi), 1.0 / data.vi)
 
 
 def peese(yi: Column, vi: Column) -> Line:
     """Precision-effect estimate with standard error: effects on variances (ibid., eq. 4)."""
-    data = check(yi, vi)
+    data = check_positive(yi, vi)
     return line(data.yi, data.vi, 1.0 / data.vi)
 
 

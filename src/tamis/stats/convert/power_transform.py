@@ -25,6 +25,7 @@ from tamis.stats.convert.five_numbers import (
     sd_from_five_numbers,
 )
 from tamis.stats.convert.quantile_fit import log_normal_moments
+from tamis.stats.distributions import legendre
 from tamis.stats.errors import NotConverged, OutOfRange
 from tamis.stats.measures._special import normal_cdf, normal_density
 from tamis.stats.measures._values import FloatArray
@@ -155,7 +156,7 @@ def _moments(mu: float, sigma: float, power: float) -> tuple[float, float]:
     if power < 1e-8:
         return log_normal_moments(mu, math.log(sigma))
     reach = min((mu + 1 / power) / sigma, 12.0)
-    nodes, weights = np.polynomial.legendre.leggauss(200)
+    nodes, weights = legendre(200)
     z = reach * nodes
     density = weights * normal_density(z)
     density = density / density.sum()

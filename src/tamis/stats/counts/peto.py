@@ -10,7 +10,7 @@ from tamis.stats.cautions import Caution
 from tamis.stats.counts.effects import study_effects
 from tamis.stats.counts.result import CountPooled, chi_square
 from tamis.stats.counts.tables import Groups, adjusted, read
-from tamis.stats.errors import NoEvents
+from tamis.stats.errors import NoEvents, OutOfRange
 from tamis.stats.models.columns import Column
 from tamis.stats.models.fitting import confidence_level
 
@@ -59,6 +59,8 @@ def peto_groups(
     total = float(variance.sum())
     if total <= 0:
         raise NoEvents("events1", "an outcome that never, or always, occurs", "both outcomes")
+    if float(groups.size1.min()) <= 0.0 or float(groups.size2.min()) <= 0.0:
+        raise OutOfRange("n1", "a group of nobody", "groups of 1 or more, or missing")
     difference = float((g.events1 - share * events).sum())
     estimate = difference / total
     yi, vi = study_effects("PETO", groups, 0.5)

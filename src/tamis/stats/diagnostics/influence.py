@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamis.stats.cautions import Caution
 from tamis.stats.diagnostics.residuals import hat_values
 from tamis.stats.diagnostics.sequences import leave_one_out
 from tamis.stats.distributions import special
@@ -30,6 +31,7 @@ class Influence:
         hat, weight: Pull on its own fitted value; weight in per cent.
         dfbetas: Change in each coefficient, in standard errors, shape (k, p).
         influential: Beyond a customary limit in any of them.
+        cautions: Studies without which not every coefficient is determined; theirs are NaN.
     """
 
     deleted_residual: Vector
@@ -44,6 +46,7 @@ class Influence:
     weight: Vector
     dfbetas: Matrix
     influential: Vector
+    cautions: tuple[Caution, ...] = ()
 
 
 def influence(fit: Fit) -> Influence:
@@ -57,41 +60,44 @@ def influence(fit: Fit) -> Influence:
         raise TooFewStudies("fit", f"{fit.k} studies", f"at least {fit.p + 1}")
     without = leave_one_out(fit)
     change = fit.beta - without.beta
-    covariance = _covariances(fit, without.tau2, without.s2w, drop=True)
+    covariance = without.covariance
     own = np.einsum("ki,kij,kj->k", fit.X, covariance, fit.X)
     residual = fit.yi - np.einsum("kp,kp->k", fit.X, without.beta)
     # Knapp–Hartung scales the whole variance of the residual, not its model part alone.
     se = np.sqrt(without.s2w * (fit.vi + without.tau2) + own)
     hat = hat_values(fit)
-    full = _covariances(fit, without.tau2, without.s2w, drop=False)
+    full = _covariances(fit, without.tau2, without.s2w)
     moved = np.einsum("kp,kp->k", fit.X, change)
-    dffits = moved / np.sqrt(without.s2w * hat * (without.tau2 + fit.vi))
     cooks = np.einsum("ki,ij,kj->k", change, _inverse(fit.vb), change)
-    dfbetas = change / np.sqrt(np.diagonal(full, axis1=1, axis2=2))
+    dffits = _in_errors(moved, without.s2w * hat * (without.tau2 + fit.vi))
+    dfbetas = _in_errors(change, np.diagonal(full, axis1=1, axis2=2))
+    with np.errstate(invalid="ignore"):
+        # Not a number without studies that alone determine a coefficient; the cautions say so.
+        ratio = np.linalg.det(covariance) / float(np.linalg.det(fit.vb))
     return Influence(
         deleted_residual=residual,
         deleted_se=se,
-        studentised=residual / se,
+        studentised=_in_errors(residual, se * se),
         dffits=dffits,
         cooks_distance=cooks,
-        covariance_ratio=np.linalg.det(covariance) / float(np.linalg.det(fit.vb)),
+        covariance_ratio=ratio,
         tau2_without=without.tau2,
         q_without=without.q,
         hat=hat,
         weight=fit.weights_percent,
         dfbetas=dfbetas,
         influential=_beyond_limits(fit, dffits, cooks, hat, dfbetas),
+        cautions=without.cautions,
     )
 
 
-def _covariances(fit: Fit, tau2: Vector, s2w: Vector, drop: bool) -> Matrix:
-    """Covariance of the coefficients at each study's τ², with or without that study; (k, p, p)."""
-    w = 1.0 / (fit.vi + tau2[:, None])
-    if drop:
-        np.fill_diagonal(w, 0.0)
-    R = np.linalg.qr(np.sqrt(w)[:, :, None] * fit.X, mode="r")
-    half = np.linalg.inv(R)
-    out: Matrix = s2w[:, None, None] * (half @ half.transpose(0, 2, 1))
+def _covariances(fit: Fit, tau2: Vector, s2w: Vector) -> Matrix:
+    """Covariance of the coefficients from all studies at each τ², (k, p, p); NaN where τ² is."""
+    out: Matrix = np.full((fit.k, fit.p, fit.p), np.nan)
+    there = np.flatnonzero(~np.isnan(tau2))
+    w = 1.0 / (fit.vi + tau2[there, None])
+    half = np.linalg.inv(np.linalg.qr(np.sqrt(w)[:, :, None] * fit.X, mode="r"))
+    out[there] = s2w[there, None, None] * (half @ half.transpose(0, 2, 1))
     return out
 
 
@@ -104,6 +110,13 @@ def _beyond_limits(fit: Fit, dffits: Vector, cooks: Vector, hat: Vector, dfbetas
         | (hat > 3.0 * p / k)
         | (np.abs(dfbetas) > 1.0).any(axis=1)
     )
+    return out
+
+
+def _in_errors(change: Vector, variance: Vector) -> Vector:
+    """Changes in standard errors; 0 for no change, infinite where what is left has no error."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out: Vector = np.where(change == 0.0, 0.0, change / np.sqrt(variance))
     return out
 
 

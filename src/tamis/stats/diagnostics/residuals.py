@@ -129,7 +129,10 @@ def baujat(fit: Fit) -> Baujat:
     """Coordinates of Baujat's plot (Baujat et al. 2002)."""
     without = leave_one_out(fit)
     moved = fit.fitted - np.einsum("kp,kp->k", fit.X, without.beta)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Infinite where the studies left are all alike and have no error.
+        squared = np.where(moved == 0.0, 0.0, moved**2 / without.se[:, 0] ** 2)
     return Baujat(
         heterogeneity=residuals(fit).pearson ** 2,
-        influence=moved**2 / without.se[:, 0] ** 2,
+        influence=squared,
     )

@@ -163,6 +163,10 @@ def _typical_variance(counts: Counts) -> float:
 
 def _cautions(counts: Counts, method: str, found: Estimates) -> tuple[Caution, ...]:
     notes = []
+    totals, sizes = counts.y.sum(axis=0), counts.size.sum(axis=0)
+    if (totals == 0).any() or (counts.measure in ("OR", "PLO") and (totals == sizes).any()):
+        text = "In one group nobody, or everybody, has the outcome: there is no finite estimate; "
+        notes.append(Caution("not-estimable", text + "the number is where the iteration stopped."))
     if method == "ML" and found.tau2 == 0:
         notes.append(Caution("tau2-at-zero", "Heterogeneity is estimated as exactly zero."))
     if counts.y.sum() < 10 * counts.y.shape[1]:

@@ -12,7 +12,7 @@ from tamis.stats.distributions import chi2_quantile, chi2_upper_quantile, normal
 from tamis.stats.errors import OutOfRange, StatsError
 from tamis.stats.models.fit import Fit
 from tamis.stats.models.genq import bracketed_root, tau2_at
-from tamis.stats.models.roots import log_likelihood, solve_q
+from tamis.stats.models.roots import just_above_zero, log_likelihood, solve_q
 from tamis.stats.names import Name, named
 
 
@@ -211,7 +211,8 @@ def _profile_likelihood(fit: Fit, alpha: float) -> tuple[float, float, bool]:
     def above(tau2: float) -> float:
         return float(log_likelihood(fit.profile, np.array([tau2]), restricted)[0]) - floor
 
-    low = 0.0 if above(0.0) >= 0 else root_between(above, 0.0, fit.tau2)
+    bottom = 0.0 if fit.profile.low > 0.0 else just_above_zero(fit.profile)
+    low = 0.0 if fit.tau2 <= bottom or above(bottom) >= 0 else root_between(above, bottom, fit.tau2)
     step = max(fit.tau2, float(fit.vi.mean()))
     high = fit.tau2 + step
     while above(high) > 0 and step < 1e150:

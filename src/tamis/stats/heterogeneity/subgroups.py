@@ -10,7 +10,7 @@ import numpy as np
 
 from tamis.stats.distributions import chi2_sf
 from tamis.stats.errors import LengthMismatch, TooFewStudies
-from tamis.stats.models.columns import Column, vector
+from tamis.stats.models.columns import Column, same_length, vector
 from tamis.stats.models.pool import pool
 from tamis.stats.models.pooled import Pooled
 from tamis.stats.regression.regress import regress
@@ -46,10 +46,11 @@ def subgroups(yi: Column, vi: Column, by: Sequence[Any], **options: Any) -> Subg
         **options: As for `pool`: method, test, level, …
 
     Raises:
-        LengthMismatch: `by` is not as long as `yi`.
+        LengthMismatch: `vi` or `by` is not as long as `yi`.
         TooFewStudies: No study has a label.
     """
     y, v = vector("yi", yi), vector("vi", vi)
+    same_length(yi=y, vi=v)
     labels = list(by.to_list() if hasattr(by, "to_list") else by)
     if len(labels) != len(y):
         raise LengthMismatch("by", f"{len(labels)} labels", f"{len(y)}, as in `yi`")

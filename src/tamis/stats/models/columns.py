@@ -18,6 +18,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 #: What a caller may hand in as a column.
 Column: TypeAlias = "Iterable[float | None] | NDArray[Any] | Any"
 
+#: A moderator whose part outside its predecessors is smaller than this is a combination of them.
+RANK_TOLERANCE = 1e-7
+
 
 def vector(argument: str, values: Column) -> Vector:
     """A one-dimensional float array; None, null and NaN become NaN.

@@ -8,7 +8,13 @@ from typing import Literal
 import numpy as np
 
 from tamis.stats.cautions import Caution
-from tamis.stats.errors import LengthMismatch, NegativeVariance, OutOfRange, TooFewStudies
+from tamis.stats.errors import (
+    LengthMismatch,
+    NegativeVariance,
+    OutOfRange,
+    StatsError,
+    TooFewStudies,
+)
 from tamis.stats.models.columns import (
     Column,
     Index,
@@ -22,6 +28,8 @@ from tamis.stats.models.columns import (
 
 #: Largest over smallest variance beyond which weights hardly fit into a double.
 EXTREME_RATIO = 1e7
+#: Effects and variances beyond this, or variances below its inverse, overflow when multiplied.
+LARGEST = 1e60
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ def check(
     Raises:
         LengthMismatch: Columns differ in length.
         NotFinite: A value is infinite.
+        OutOfRange: A value is so large, or a variance so small, that products overflow.
         NegativeVariance: A variance is below 0 and `negative_variances` is "refuse".
         TooFewStudies: No study is left.
     """
@@ -68,16 +77,33 @@ def check(
     w = None if weights is None else vector("weights", weights)
     same_length(yi=y, vi=v, weights=w)
     # Products are the quickest sums; what is missing or infinite makes them unequal to themselves.
-    total = float(y.dot(y)) + float(v.dot(v)) + (0.0 if X is None else float(np.vdot(X, X)))
-    if total - total == 0.0 and w is None and y.size and float(v.min()) > 0.0:
+    with np.errstate(over="ignore"):
+        total = float(y.dot(y)) + float(v.dot(v)) + (0.0 if X is None else float(np.vdot(X, X)))
+    ordinary = total < LARGEST and w is None and y.size
+    if ordinary and float(v.min()) > 1.0 / LARGEST:
         return Data(read_only(y.copy()), read_only(v.copy()), X, None, np.arange(len(y)), _ratio(v))
     return _with_gaps(y, v, X, w, negative_variances)
+
+
+def check_positive(yi: Column, vi: Column) -> Data:
+    """As `check`, for what divides by the variances.
+
+    Raises:
+        As `check`; StatsError: A variance is 0.
+    """
+    data = check(yi, vi)
+    zero = np.flatnonzero(data.vi == 0.0)
+    if zero.size:
+        row = int(data.rows[zero[0]]) + 1
+        raise StatsError("vi", f"a sampling variance of 0 in row {row}", "positive variances")
+    return data
 
 
 def _with_gaps(y: Vector, v: Vector, X: Matrix | None, w: Vector | None, negative: str) -> Data:
     for name, column in (("yi", y), ("vi", v), ("weights", w)):
         if column is not None:
             refuse_infinite(name, column)
+            _refuse_scale(name, column)
     usable = ~(np.isnan(y) | np.isnan(v))
     if X is not None:
         usable &= ~np.isnan(X).any(axis=1)
@@ -96,6 +122,18 @@ def _with_gaps(y: Vector, v: Vector, X: Matrix | None, w: Vector | None, negativ
         raise OutOfRange("weights", "a negative weight", "weights of 0 or more")
     X = None if X is None else X[rows]
     return Data(read_only(y), read_only(v), X, w, rows, (*cautions, *more, *_ratio(v)))
+
+
+def _refuse_scale(name: str, column: Vector) -> None:
+    size = np.abs(column)
+    beyond = size > LARGEST
+    if name != "yi":
+        beyond |= (size > 0.0) & (size < 1.0 / LARGEST)
+    at = np.flatnonzero(beyond)
+    if at.size:
+        least = "" if name == "yi" else f"0, or from {1 / LARGEST:g} "
+        allowed = f"{least}up to {LARGEST:g}: other units"
+        raise OutOfRange(name, f"{column[at[0]]:g} in row {at[0] + 1}", allowed)
 
 
 def _omitted(n: int, rows: Index) -> Caution:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamis.stats.distributions import normal_quantile, special
+from tamis.stats.distributions import legendre, normal_quantile, special
 from tamis.stats.errors import TooFewStudies
 from tamis.stats.models.columns import Column, Vector
-from tamis.stats.models.data import check
+from tamis.stats.models.data import check_positive
 from tamis.stats.models.fitting import confidence_level
 
 #: Nodes of Gauss–Legendre quadrature over the standardised estimate; more change no printed digit.
@@ -48,7 +48,7 @@ def henmi_copas(yi: Column, vi: Column, *, level: float = 0.95) -> HenmiCopas:
         TooFewStudies: Fewer than two studies.
         LengthMismatch, NotFinite, NegativeVariance: Unusable columns.
     """
-    data, confidence = check(yi, vi), confidence_level(level)
+    data, confidence = check_positive(yi, vi), confidence_level(level)
     y, w = data.yi, 1.0 / data.vi
     k = y.shape[0]
     if k < 2:
@@ -90,7 +90,7 @@ def _tail(t: float, w: Vector, tau2: float) -> float:
     start = t / (math.sqrt(total) * sd)
     if start > REACH:
         return 0.0
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = legendre(NODES)
     stop = max(start + 12.0, 12.0)
     x = start + (nodes + 1.0) * 0.5 * (stop - start)
     limit = ((x * sd / t) ** 2 * total - 1.0) / ratio

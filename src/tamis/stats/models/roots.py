@@ -31,19 +31,33 @@ def solve_q(profile: Profile, target: float, iterations: int = ITERATIONS) -> fl
     Raises:
         NotConverged: The iteration limit was reached.
     """
-    tau2 = 0.0
+    tau2 = start = 0.0 if profile.low > 0.0 else just_above_zero(profile)
     if target <= 0:
         return math.inf
+    if start == 0.0 and profile.low <= 0.0:
+        return 0.0
     for _ in range(iterations):
         q, slope = profile.q(tau2)
         if q <= target or slope == 0:
             # At the start: no root above 0. Later: the root, reached to rounding.
-            return tau2 if tau2 == 0 else max(0.0, tau2 + (q / target - 1.0) * q / -slope)
+            return 0.0 if tau2 == start else max(0.0, tau2 + (q / target - 1.0) * q / -slope)
         step = (q / target - 1.0) * q / -slope
         tau2 += step
         if step <= STEP * tau2:
             return tau2
     raise NotConverged("max_iterations", f"no convergence in {iterations}", "a larger limit")
+
+
+def just_above_zero(profile: Profile) -> float:
+    """A τ² that stands for the limit at 0 where a variance is 0 and so its weight infinite.
+
+    0 if all variances are 0 and all effects alike.
+    """
+    positive = profile.vi[profile.vi > 0.0]
+    if positive.size:
+        return 1e-12 * float(positive.min())
+    r = profile.ordinary_residuals()
+    return 1e-12 * float(r.dot(r)) / profile.k
 
 
 def upper_bound(profile: Profile, restricted: bool, low: float, high: float) -> float:

@@ -11,7 +11,13 @@ from tamis.stats.distributions import chi2_quantile
 from tamis.stats.errors import MissingArgument, StatsError
 from tamis.stats.models.columns import Vector
 from tamis.stats.models.profile import Profile, Traces
-from tamis.stats.models.roots import ITERATIONS, local_maxima, log_likelihood, solve_q
+from tamis.stats.models.roots import (
+    ITERATIONS,
+    just_above_zero,
+    local_maxima,
+    log_likelihood,
+    solve_q,
+)
 
 #: Methods that divide by the sampling variances before τ² is added.
 INVERSE_VARIANCE = frozenset({"DL", "HS", "HSk"})
@@ -73,7 +79,13 @@ def _likelihood(profile: Profile, restricted: bool, iterations: int) -> Tau2:
     maxima = local_maxima(profile, restricted, iterations)
     best = maxima[0]
     if len(maxima) > 1:
-        values = log_likelihood(profile, np.array(maxima), restricted)
+        at = np.array(maxima)
+        if profile.low <= 0.0:
+            if best == 0.0 and not restricted:
+                # Towards 0 the likelihood grows without bound.
+                return Tau2(0.0, 0.0, maxima)
+            at = np.maximum(at, just_above_zero(profile))
+        values = log_likelihood(profile, at, restricted)
         best = maxima[int(np.argmax(values))]
     return Tau2(best, best, maxima)
 

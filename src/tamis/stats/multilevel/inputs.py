@@ -16,6 +16,7 @@ from tamis.stats.errors import (
     NotSymmetric,
     OutOfRange,
     SingularModerators,
+    TooFewStudies,
 )
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,8 @@ def numbers(values: Column, name: str) -> Floats:
 def finite(values: Column, name: str, length: int | None = None) -> Floats:
     """Read one column of finite floats of a given length."""
     column = numbers(values, name)
+    if not column.size:
+        raise TooFewStudies(name, "no entries", "at least 1")
     if length is not None and len(column) != length:
         raise LengthMismatch(name, f"{len(column)} entries", f"{length}, as many as effects")
     bad = np.flatnonzero(~np.isfinite(column).reshape(len(column), -1).all(axis=1))
@@ -123,6 +126,8 @@ def design(moderators: Column | None, k: int, names: Sequence[str] | None) -> tu
     """
     if moderators is None:
         return np.ones((k, 1)), ("intrcpt",)
+    if k == 0:
+        raise TooFewStudies("effects", "no study", "at least 1")
     X = numbers(moderators, "X")
     X = X.reshape(len(X), -1)
     if len(X) != k:

@@ -24,11 +24,9 @@ from typing import Any
 import numpy as np
 
 from tamis.stats.errors import MissingArgument, StatsError
-from tamis.stats.models.columns import Column, Matrix, Vector, vector
+from tamis.stats.models.columns import RANK_TOLERANCE, Column, Matrix, Vector, vector
 from tamis.stats.models.small import factors
 
-#: A moderator whose part outside its predecessors is smaller than this is a combination of them.
-RANK_TOLERANCE = 1e-7
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": np.log,
     "exp": np.exp,
@@ -92,7 +90,9 @@ def design_matrix(formula: str, data: Mapping[str, Column]) -> DesignMatrix:
         labelled = [":".join(reversed(labels)) for labels in combined]
         block = parts[0][0]
         for values, _ in parts[1:]:
-            block = (values[:, :, None] * block[:, None, :]).reshape(n, -1)
+            block = (values[:, :, None] * block[:, None, :]).reshape(
+                n, values.shape[1] * block.shape[1]
+            )
         blocks.append((":".join(term), block, labelled))
     if not blocks:
         raise StatsError("moderators", repr(formula), "a formula with at least one term")

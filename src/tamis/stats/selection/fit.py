@@ -113,7 +113,7 @@ def _assemble(
         LRTdf=int(free.sum()),
         LRTp=chi2_tail(lrt, int(free.sum())) if free.any() else None,
         observed_per_step=bound.counts,
-        cautions=(*prepared.cautions, *_cautions(best, bound, delta[free], p, converged)),
+        cautions=(*prepared.cautions, *_cautions(best, bound, delta[free], p, converged, vcov)),
     )
 
 
@@ -135,7 +135,7 @@ def _covariance(best: SelectionPoint, p: int, least: float) -> Floats:
 
 
 def _cautions(
-    best: SelectionPoint, bound: Bound, delta: Floats, p: int, converged: bool
+    best: SelectionPoint, bound: Bound, delta: Floats, p: int, converged: bool, vcov: Floats
 ) -> tuple[Caution, ...]:
     notes = []
     if min(bound.counts) < 4 and len(bound.counts) > 1:
@@ -146,6 +146,9 @@ def _cautions(
     if ((delta <= 0) | (delta >= LARGEST)).any():
         text = "A selection weight lies at its bound, so its standard error does not exist."
         notes.append(Caution("tau2-at-boundary", text))
+    if np.isnan(np.diagonal(vcov)[:p]).any():
+        text = "The likelihood is flat at its maximum, so there are no standard errors."
+        notes.append(Caution("flat-likelihood", text))
     if not converged:
         text = "The likelihood was still rising when the iteration stopped; read with great care."
         notes.append(Caution("not-converged", text))
