@@ -9,8 +9,9 @@
 FOLDER holds *.csv.gz (also in sub-folders, reported apart) with the columns title, abstract,
 label_included (0/1), and optionally label_abstract, label_final, source_id (growing with time).
 ASReview wants an environment of its own: `uv venv other && uv pip install -p other asreview`.
-Both get the same random pairs of one include and one exclude. The JSON for tamis holds no times, so
-that two runs can be compared byte by byte.
+Both get the same random pairs of one include and one exclude. ASReview takes hours on large files:
+each of its replays is kept as soon as it is done (--kept), so a run that was ended goes on from
+there. The JSON for tamis holds no times, so that two runs can be compared byte by byte.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ import json
 import os
 import resource
 import statistics
-import subprocess
 import sys
 import time
 import tomllib
@@ -32,6 +32,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import screening_peer
 
 from tamis import learn
 
@@ -195,19 +196,11 @@ def living(data: Labelled) -> Line | None:
     )
 
 
-def asreview(data: Labelled, seeds: Sequence[int], python: str) -> Line:
+def asreview(data: Labelled, seeds: Sequence[int], kept: screening_peer.Kept) -> Line:
     """The same pairs, by ASReview's default model."""
-    pairs = [
-        [int(decision.record) for decision in learn.prior_pairs(data.included, seed)]
-        for seed in seeds
-    ]
-    done = subprocess.run(
-        [python, str(HERE / "screening_asreview.py"), str(data.path), json.dumps(pairs)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    orders = tuple(tuple(json.loads(line)["order"]) for line in done.stdout.splitlines())
+    drawn = (learn.prior_pairs(data.included, seed) for seed in seeds)
+    pairs = [(int(include.record), int(exclude.record)) for include, exclude in drawn]
+    orders = kept.orders(data.path, pairs)
     return Line(name=data.name, main=data.main, figures=mean(orders), orders=orders)
 
 
@@ -277,22 +270,45 @@ def against(results: dict[str, tuple[Line, ...]], theirs: Sequence[Line]) -> Non
         print(f"| {' | '.join(cells)} |")
 
 
-def compare(ours: Sequence[Line], theirs: Sequence[Line]) -> None:
-    by_name = {line.name: line for line in theirs}
-    pairs = [(line, by_name[line.name]) for line in ours if line.name in by_name]
-    ratios = {a.name: a.figures["loss"] / b.figures["loss"] for a, b in pairs}
-    print("\n| file | loss tamis | loss ASReview | ratio | WSS@95 | WSS@95 ASReview |")
-    print("|---|---:|---:|---:|---:|---:|")
-    for a, b in pairs:
-        print(
-            f"| {a.name} | {a.figures['loss']:.4f} | {b.figures['loss']:.4f} | "
-            f"{ratios[a.name]:.2f} | {a.figures['wss_95']:.3f} | {b.figures['wss_95']:.3f} |"
-        )
-    better = sum(ratio < 1 for ratio in ratios.values())
-    middle = float(np.exp(np.mean(np.log(list(ratios.values())))))
+def beside(
+    sets: Sequence[Labelled],
+    results: dict[str, tuple[Line, ...]],
+    seeds: Sequence[int],
+    kept: screening_peer.Kept,
+) -> tuple[Line, ...]:
+    """ASReview on the same pairs, smallest files first, each row as it comes."""
+    protocol = {line.name: line for line in results["1+1, protocol"]}
+    plain = {line.name: line for line in results["1+1"]}
+    print(f"\nBeside ASReview {kept.version}, which has no way to use a protocol:\n")
+    print("| file | loss, protocol | loss, none | loss ASReview | ratio | ratio, none | "
+          "WSS@95, protocol | WSS@95, none | WSS@95 ASReview |")  # fmt: skip
+    print("|---|" + "---:|" * 8, flush=True)
+    theirs = []
+    for data in sorted(sets, key=lambda data: len(data.documents)):
+        line = asreview(data, seeds, kept)
+        theirs.append(line)
+        ours, without, peer = protocol[data.name], plain[data.name], line.figures
+        losses = [ours.figures["loss"], without.figures["loss"], peer["loss"]]
+        ratios = [losses[0] / losses[2], losses[1] / losses[2]]
+        saved = [ours.figures["wss_95"], without.figures["wss_95"], peer["wss_95"]]
+        print(f"| {data.name} | {' | '.join(f'{loss:.4f}' for loss in losses)} | "
+              f"{' | '.join(f'{ratio:.2f}' for ratio in ratios)} | "
+              f"{' | '.join(f'{share:.3f}' for share in saved)} |", flush=True)  # fmt: skip
+    for title, lines in (("with the protocol", protocol), ("without one", plain)):
+        summary(title, [lines[line.name].figures["loss"] / line.figures["loss"] for line in theirs])
+    print()
+    head()
+    show(f"ASReview {kept.version}, 1+1", theirs)
+    return tuple(theirs)
+
+
+def summary(title: str, ratios: Sequence[float]) -> None:
+    better = sum(ratio < 1 for ratio in ratios)
+    middle = float(np.exp(np.mean(np.log(ratios))))
     print(
-        f"\ntamis better on {better} of {len(ratios)}; geometric mean ratio {middle:.3f}; "
-        f"worst {max(ratios.values()):.2f}\n"
+        f"\n{title}: tamis better on {better} of {len(ratios)}; geometric mean ratio of losses "
+        f"{middle:.3f}; worst {max(ratios):.2f}",
+        flush=True,
     )
 
 
@@ -345,10 +361,17 @@ def _retrains(
 def each(
     title: str, sets: Sequence[Labelled], run: Callable[[Labelled], Line | None]
 ) -> tuple[Line, ...]:
-    lines = tuple(line for line in map(run, sets) if line is not None)
+    """One line per file, told on stderr as it comes; the means when all are there."""
+    lines: list[Line] = []
+    for data in sets:
+        line = run(data)
+        if line is not None:
+            lines.append(line)
+            told = f"loss {line.figures['loss']:.4f}  WSS@95 {line.figures['wss_95']:.3f}"
+            print(f"{title}: {data.name}  {told}", file=sys.stderr, flush=True)
     if lines:
         show(title, lines)
-    return lines
+    return tuple(lines)
 
 
 def write(path: Path, figures: object) -> None:
@@ -367,6 +390,13 @@ def main() -> None:
         type=Path,
         help="figures of tamis go here",
     )
+    parser.add_argument(
+        "--kept",
+        type=Path,
+        default=Path(".bench/asreview.jsonl"),
+        help="replays of ASReview are kept here, and read from here by a later run",
+    )
+    parser.add_argument("--largest", type=int, help="leave files with more records out")
     parser.add_argument("--quick", action="store_true", help="leave stopping, time, memory out")
     parser.add_argument("--main-only", action="store_true", help="leave sub-folders out")
     parser.add_argument("--speed", action="store_true", help="measure time and memory instead")
@@ -375,6 +405,8 @@ def main() -> None:
     sets = load(options.folder, options.protocols)
     if options.main_only:
         sets = tuple(data for data in sets if data.main)
+    if options.largest:
+        sets = tuple(data for data in sets if len(data.documents) <= options.largest)
     if not sets:
         sys.exit(f"no *.csv.gz in {options.folder}")
     if options.speed:
@@ -400,13 +432,10 @@ def main() -> None:
         write(options.json, plain)
     theirs: tuple[Line, ...] = ()
     if options.asreview:
-        theirs = each("ASReview, 1+1", sets, lambda d: asreview(d, seeds, options.asreview))
+        kept = screening_peer.kept(options.asreview, options.kept)
+        theirs = beside(sets, results, seeds, kept)
         if options.json:
             write(options.json.with_suffix(".asreview.json"), [asdict(line) for line in theirs])
-        print("\nWith the protocol, which ASReview has no way to use:")
-        compare(results["1+1, protocol"], theirs)
-        print("Without a protocol:")
-        compare(results["1+1"], theirs)
     against(results, theirs)
     if options.quick:
         return

@@ -63,7 +63,7 @@ def test_a_decision_from_the_ranked_list_keeps_its_card(half: Review) -> None:
     words = ("--verdict", "include", "--ranked", "--by", "anna", "--request", "act-1")
     for _ in range(2):
         (event,) = told("screen", half.path, card["report"], *words)  # type: ignore[misc]
-        assert event["model_run"].startswith("lexical/2:")
+        assert event["model_run"].startswith("lexical/3:")
     assert len(Review(half.path).state.decisions) == 64
 
 

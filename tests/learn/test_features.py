@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamis import learn
+from tamis.learn.vocabulary import singular
 
 texts = st.lists(st.text(alphabet="abc é,.-", max_size=30), min_size=1, max_size=12)
 
@@ -34,6 +35,17 @@ def test_words_and_pairs_in_one_document_alone_are_dropped():
 def test_accents_and_case_do_not_part_words():
     held = learn.Features().fit(["Sjögren disease", "SJOGREN disease", "another matter"])
     assert "sjogren" in held.terms_of("Sjögren")
+
+
+def test_plural_and_singular_are_one_word():
+    held = learn.Features().fit(["a new study of trials", "studies of a trial", "else"])
+    assert held.terms_of("Study")["study"] == held.terms_of("Studies")["studies"]
+    assert held.terms_of("trial")["trial"] == held.terms_of("trials")["trials"]
+
+
+@pytest.mark.parametrize("word", ["virus", "diagnosis", "loss", "als", "gas", "pls"])
+def test_what_only_looks_like_a_plural_stays(word):
+    assert singular(word) == word
 
 
 def test_rare_words_weigh_more_than_common_ones():

@@ -84,6 +84,25 @@ def test_an_explanation_names_the_words_that_were_learned(review):
     assert any(word in up for word in ("migraine", "triptan", "headache", "sumatriptan", "aura"))
 
 
+def test_the_protocols_words_are_named_as_the_record_spells_them():
+    texts = ["Triptans for migraines", "A triptan for migraine", "Knee pain", "Hip pain"]
+    documents = [learn.Document(id=str(n), title=text) for n, text in enumerate(texts)]
+    ranker = learn.LexicalRanker().fit(documents, learn.Question(title="triptan, migraine"))
+    assert ranker.explain("0").asked == ("triptans", "migraines")
+    assert ranker.explain("1").asked == ("triptan", "migraine")
+
+
+def test_a_word_of_the_title_counts_for_more_than_one_of_the_abstract():
+    filler = "knee hip pain aura relief"
+    documents = [
+        learn.Document(id="title", title=f"migraine {filler}", abstract=f"fracture {filler}"),
+        learn.Document(id="abstract", title=f"fracture {filler}", abstract=f"migraine {filler}"),
+    ] + [learn.Document(id=str(n), title=filler) for n in range(6)]
+    read = learn.LexicalRanker().fit(documents).features_
+    column = read.terms_of("migraine")["migraine"]
+    assert read.matrix_[0, column] > read.matrix_[1, column]
+
+
 def test_an_unknown_or_repeated_record_is_refused_by_name(review):
     documents, _ = review
     ranker = learn.LexicalRanker().fit(documents)

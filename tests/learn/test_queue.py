@@ -80,7 +80,7 @@ def test_a_ranking_says_what_it_was_learned_from(review):
     ranker = learn.LexicalRanker().fit(documents)
     one = learn.rank(ranker, ids, [decision("r000", "include")])
     other = learn.rank(ranker, ids, [decision("r000", "maybe")])
-    assert (one.learned, one.ranker) == (1, "lexical/2")
+    assert (one.learned, one.ranker) == (1, "lexical/3")
     assert one.digest != other.digest
 
 

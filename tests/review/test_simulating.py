@@ -13,7 +13,7 @@ from tamis.cli import app
 from tamis.learn.metrics import figures
 from tamis.model.errors import UnreadableFile
 from tamis.review import Review
-from tamis.review.labelled import found, read
+from tamis.review.labelled import NoLabels, found, read
 from tamis.review.simulating import Wanted, simulate
 
 TOPIC = ("migraine", "triptan", "headache", "relief", "aura", "attack")
@@ -112,6 +112,7 @@ def test_a_file_without_includes_is_named_and_the_others_run(folder: Path) -> No
     [
         ("a,b\n1,2\n", "columns title, abstract"),
         ("title,abstract,label\nx,y,maybe\n", "record 1 has the label 'maybe'"),
+        ("", r"can't be replayed: .*; it has none"),
     ],
 )
 def test_a_file_of_another_shape_says_what_is_wanted(tmp_path: Path, text: str, said: str) -> None:
@@ -119,6 +120,23 @@ def test_a_file_of_another_shape_says_what_is_wanted(tmp_path: Path, text: str, 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UnreadableFile, match=said):
         read(path, "included", {})
+
+
+def test_a_file_in_another_encoding_says_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes("title,abstract,label\nSjögren,x,1\n".encode("latin-1"))
+    with pytest.raises(NoLabels, match="save it as UTF-8"):
+        read(path, "included", {})
+
+
+def test_one_include_can_not_be_started_from_and_found(tmp_path: Path) -> None:
+    path = write(tmp_path / "single.csv", rows(includes=1))
+    done = tamis("simulate", path, "--seeds", 1)
+    assert done.exit_code == 1
+    assert "Got 1 and 89" in done.output
+    assert "--start protocol" in done.output
+    assert not done.stdout
+    assert tamis("simulate", path, "--seeds", 1, "--start", "protocol").exit_code == 0
 
 
 def test_an_empty_folder_says_what_is_wanted(tmp_path: Path) -> None:

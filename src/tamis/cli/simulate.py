@@ -86,7 +86,7 @@ def run(
         _draw(done.runs, svg)
     if json:
         print_json(_plain(done.runs, times))
-    else:
+    elif done.runs:
         _show(done.runs, times, target)
     if failed:
         raise typer.Exit(1)
@@ -124,8 +124,6 @@ def _show(runs: Sequence[Simulated], times: bool, target: float) -> None:
     head = ["file", "ranker", "records", "includes", "loss", "R@10", "R@20", "WSS@95", "WSS@100",
             "ATD", "NDCG", "to 95%", "to 100%", *(["ms/retrain"] if times else [])]  # fmt: skip
     table(rows, head)
-    if not runs:
-        return
     say()
     table(
         (

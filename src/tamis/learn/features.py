@@ -22,6 +22,7 @@ from tamis.learn.vocabulary import (
     buckets_for,
     counted,
     pair_bucket,
+    singular,
     words,
 )
 
@@ -105,21 +106,22 @@ class Features:
         return picked
 
     def terms_of(self, text: str) -> dict[str, int]:
-        """Each known word and word pair of a text → its column; for explaining a score."""
+        """Each known word and word pair of a text, spelt as there → its column, to explain by."""
         tokens = words(text)
         found: dict[str, int] = {}
         for token in tokens:
-            number = self._word.get(token)
+            number = self._word.get(singular(token))
             if number is not None and self._column[number] >= 0:
                 found[token] = int(self._column[number])
         for first, second in pairwise(tokens):
-            column = int(self._column[len(self._word) + pair_bucket(first, second, self._buckets)])
+            bucket = pair_bucket(singular(first), singular(second), self._buckets)
+            column = int(self._column[len(self._word) + bucket])
             if column >= 0:
                 found[f"{first} {second}"] = column
         return found
 
     def _columns(self, text: str) -> tuple[Ints, int]:
-        tokens = words(text)
+        tokens = [singular(word) for word in words(text)]
         columns = [self._column[self._word[t]] for t in tokens if t in self._word]
         size = len(self._word)
         columns += [

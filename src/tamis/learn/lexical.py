@@ -50,8 +50,8 @@ class Settings:
     ratio: float = 30.0
     protocol: float = 1.0
     fades: float = 10.0
-    near: float = 0.8
-    nears: float = 10.0
+    near: float = 1.2
+    nears: float = 20.0
     presumed: int = 30
     presumed_weight: float = 0.1
     weighting: Weighting = field(default_factory=Weighting)
@@ -80,7 +80,7 @@ class LexicalRanker:
         near_: What likeness to the nearest includes adds to each document's score now.
     """
 
-    name = "lexical/2"
+    name = "lexical/3"
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
@@ -98,7 +98,7 @@ class LexicalRanker:
             self._place[document.id] = row
         self._documents = tuple(documents)
         self._question = question or Question()
-        self.features_ = Features(self.settings.weighting).fit([d.text for d in documents])
+        self.features_ = Features(self.settings.weighting).fit([_text(d) for d in documents])
         self.match_ = match(self.features_, documents, self._question)
         chance = np.random.default_rng(self.settings.seed).permutation(len(documents))
         self._chance = chance.astype(np.intp)
@@ -147,15 +147,15 @@ class LexicalRanker:
         protocol = 0.0 if self.match_ is None else self.trust_ * float(self.match_[row])
         score, near = float(self.scores()[row]), float(self.near_[row])
         like = self._nearest.of(row, 3)
-        wanted = self.features_.terms_of(self._question.text)
-        held = self.features_.terms_of(self._documents[row].text)
+        wanted = self.features_.terms_of(self._question.text).values()
+        held = self._spelt(row)
         return Explanation(
             record=record,
             score=score,
             up=up,
             down=down,
             protocol=protocol,
-            asked=tuple(word for word in wanted if word in held),
+            asked=tuple(held[column] for column in dict.fromkeys(wanted) if column in held),
             near=near,
             like=tuple(self._documents[other].id for other in like),
             rest=score - protocol - near - sum(pull.amount for pull in (*up, *down)),
@@ -174,10 +174,14 @@ class LexicalRanker:
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         columns = matrix.indices[span]
         amounts = matrix.data[span].astype(np.float64) * self.weights_[columns]
-        held = self.features_.terms_of(self._documents[row].text)
-        spelt = {column: word for word, column in held.items()}
+        spelt = self._spelt(row)
         pulls = [Pull(spelt[c], float(a)) for c, a in zip(columns, amounts, strict=True)]
         return sorted(pulls, key=lambda pull: (-abs(pull.amount), pull.word))
+
+    def _spelt(self, row: int) -> dict[int, str]:
+        """Column → word or word pair as the record spells it."""
+        held = self.features_.terms_of(_text(self._documents[row]))
+        return {column: word for word, column in held.items()}
 
     def _forget(self) -> None:
         self._taken: tuple[Decision, ...] = ()
@@ -246,6 +250,11 @@ class LexicalRanker:
         self.weights_ = weights * np.float32(scale)
         self._linear = scored * scale
         self.constant_ = -float(self._linear.mean()) if len(scored) else 0.0
+
+
+def _text(document: Document) -> str:
+    """What is read of a record: the title counts twice."""
+    return f"{document.text}\n{document.title}"
 
 
 def make(

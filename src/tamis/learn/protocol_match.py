@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tamis.learn.features import Features, Floats
 from tamis.learn.values import Document, Question
-from tamis.learn.vocabulary import words
+from tamis.learn.vocabulary import singular, words
 
 
 def match(features: Features, documents: Sequence[Document], question: Question) -> Floats | None:
@@ -54,7 +54,7 @@ def _titles(documents: Sequence[Document], question: Question) -> Floats:
 
 
 def _terms(text: str) -> list[str]:
-    tokens = words(text)
+    tokens = [singular(word) for word in words(text)]
     return tokens + [f"{a} {b}" for a, b in pairwise(tokens)]
 
 

@@ -1,6 +1,7 @@
 """Text → numbers: words and word pairs, counted per document.
 
-A word's number is its place of first appearance; a word pair's number is a hash of the two words
+Plural and singular are one word. A word's number is its place of first appearance; a word pair's
+number is a hash of the two words
 (so no table of pairs is kept, and memory grows with the pairs that stay, not with those that occur
 once). Hashes come from the words' letters, never from their order of appearance.
 """
@@ -34,6 +35,19 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
+def singular(word: str) -> str:
+    """A word without the ending of a plural: "studies" = "study", "trials" = "trial".
+
+    By its letters alone, so "diabetes" becomes "diabete", which harms nobody: every text is read
+    the same way. Endings that are mostly no plural ("-ss", "-us", "-is") stay.
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
+        return word[:-1]
+    return word
+
+
 def buckets_for(tokens: int) -> int:
     """Buckets for the word pairs of a text of so many words: a power of two.
 
@@ -45,7 +59,7 @@ def buckets_for(tokens: int) -> int:
 
 
 def pair_bucket(first: str, second: str, buckets: int) -> int:
-    """The bucket of two neighbouring words."""
+    """The bucket of two neighbouring words, both singular."""
     return int(_buckets(_hash([first]), _hash([second]), buckets)[0])
 
 
@@ -60,20 +74,32 @@ def _buckets(first: Ints, second: Ints, buckets: int) -> Ints:
     return ((mixed >> np.uint64(13)) & np.uint64(buckets - 1)).astype(np.int64)
 
 
+class _Spellings(dict[str, int]):
+    """Each word as it is spelt → the number of its singular."""
+
+    def __init__(self, numbers: defaultdict[str, int]) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._numbers[singular(word)]
+        return number
+
+
 class Reader:
     """Reads texts into word numbers, learning new words as it goes.
 
     Attributes:
-        known: Word → number.
+        known: Word, as a singular → number.
     """
 
     def __init__(self) -> None:
-        self._next = count()
-        self.known: defaultdict[str, int] = defaultdict(self._next.__next__)
+        self.known: defaultdict[str, int] = defaultdict(count().__next__)
+        self._spelt = _Spellings(self.known)
 
     def read(self, texts: Iterable[str]) -> tuple[NDArray[np.int32], Ints]:
         """Word numbers of all texts in a row, and where each text starts (one more than texts)."""
-        number = self.known.__getitem__
+        number = self._spelt.__getitem__
         parts = [np.fromiter(map(number, words(text)), dtype=np.int32) for text in texts]
         starts = np.zeros(len(parts) + 1, dtype=np.int64)
         np.cumsum([len(part) for part in parts], out=starts[1:])

@@ -6,12 +6,13 @@ import csv
 import gzip
 import io
 import tomllib
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tamis.learn.values import Document, Question
-from tamis.model.errors import InvalidFile, UnknownName, UnreadableFile
+from tamis.model.errors import InvalidFile, TamisError, UnknownName, UnreadableFile
 from tamis.model.events import Stage
 from tamis.review import learning
 from tamis.review.facade import Review
@@ -27,6 +28,13 @@ LEVELS: Mapping[str, tuple[tuple[str, ...], Stage]] = {
 }
 _SUFFIXES = (".csv", ".csv.gz")
 _YES, _NO = frozenset({"1", "1.0", "true", "yes"}), frozenset({"0", "0.0", "false", "no"})
+
+
+class NoLabels(UnreadableFile):
+    """A file holds no labelled records that can be replayed."""
+
+    def __init__(self, path: object, why: str) -> None:
+        TamisError.__init__(self, f"'{path}' can't be replayed: {why}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +65,19 @@ def found(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The files and reviews meant: a folder stands for the labelled files in and below it.
 
     Raises:
-        UnreadableFile: There is nothing of that kind.
+        NoLabels: There is nothing of that kind.
     """
     out: list[Path] = []
     for path in paths:
         if path.is_dir() and not (path / "protocol.toml").is_file():
             inside = sorted(p for p in path.rglob("*") if p.name.endswith(_SUFFIXES))
             if not inside:
-                raise UnreadableFile(path, "it holds no protocol.toml and no .csv or .csv.gz file")
+                raise NoLabels(path, "it holds no protocol.toml and no .csv or .csv.gz file")
             out += inside
         elif path.is_dir() or path.name.endswith(_SUFFIXES):
             out.append(path)
         else:
-            raise UnreadableFile(path, "give .csv or .csv.gz files, folders of them, or reviews")
+            raise NoLabels(path, "give .csv or .csv.gz files, folders of them, or reviews")
     return tuple(dict.fromkeys(out))
 
 
@@ -112,7 +120,7 @@ def read(path: Path, level: str, asked: Mapping[str, Question]) -> Labelled:
 
     Raises:
         UnknownName: There is no such level.
-        UnreadableFile: The file has no such columns, or can't be read.
+        NoLabels: The file has no such columns, or can't be read.
     """
     if level not in LEVELS:
         raise UnknownName("label", level, LEVELS)
@@ -144,7 +152,7 @@ def _of_file(path: Path, columns: tuple[str, ...], asked: Mapping[str, Question]
     column = next((c for c in columns if c in held), None)
     if column is None or not {"title", "abstract"} & set(held):
         wanted = f"title, abstract and one of {', '.join(columns)}"
-        raise UnreadableFile(path, f"columns {wanted} are wanted; it has {', '.join(held)}")
+        raise NoLabels(path, f"columns {wanted} are wanted; it has {', '.join(held) or 'none'}")
     labels: dict[str, int] = {}
     documents = []
     for number, row in enumerate(rows):
@@ -160,7 +168,7 @@ def _of_file(path: Path, columns: tuple[str, ...], asked: Mapping[str, Question]
                 )
             )
         elif word:
-            raise UnreadableFile(path, f"record {number + 1} has the label '{word}', not 0 or 1")
+            raise NoLabels(path, f"record {number + 1} has the label '{word}', not 0 or 1")
     name = path.name.removesuffix(".gz").removesuffix(".csv")
     return Labelled(
         name=name,
@@ -177,5 +185,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline="")))
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableFile(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise NoLabels(path, f"it is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise NoLabels(path, error.strerror or str(error)) from error
+    except (EOFError, zlib.error, csv.Error) as error:
+        raise NoLabels(path, str(error)) from error

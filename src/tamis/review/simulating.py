@@ -24,6 +24,19 @@ from tamis.review.certifying import rule_named
 from tamis.review.labelled import Labelled, found, read
 
 Start = Literal["pair", "protocol"]
+
+
+class NoPair(LearnError):
+    """Starting from one include and one exclude would leave none to find."""
+
+    def __init__(self, includes: int, excludes: int) -> None:
+        super().__init__(
+            f"Starting from a pair needs two includes and two excludes, one of each to start from "
+            f"and one to find. Got {includes} and {excludes}. Start from the protocol's words "
+            f"instead (--start protocol)."
+        )
+
+
 #: Rules asked unless others are named. Those that live on random draws have none here.
 RULES = ("thinning", "hypergeometric", "urn:2", "in-a-row:50", "in-a-row:100", "knee")
 
@@ -165,10 +178,13 @@ def run_one(data: Labelled, ranker: str, seed: int, wanted: Wanted) -> Simulated
 
     Raises:
         OneClass: There is no include or no exclude.
+        NoPair: A pair to start from would leave none to find.
     """
     called, _, option = ranker.partition(":")
     make = cast(RankerFactory, registry.load("tamis.rankers", called))
     figures(tuple(data.labels.values()))  # one class only is refused before anything is drawn
+    if wanted.start == "pair":
+        _spare(data)
     priors = prior_pairs(data.labels, seed) if wanted.start == "pair" else ()
     done = replay(
         make(option, seed=seed),
@@ -189,6 +205,13 @@ def run_one(data: Labelled, ranker: str, seed: int, wanted: Wanted) -> Simulated
         stops=tuple(_stop(done, rule, wanted) for rule in wanted.rules),
         cost=_cost(done.seconds),
     )
+
+
+def _spare(data: Labelled) -> None:
+    """A pair to start from leaves figures only for the includes and excludes beside it."""
+    wanted, others = len(data.includes), len(data.labels) - len(data.includes)
+    if wanted < 2 or others < 2:
+        raise NoPair(wanted, others)
 
 
 def _stop(done: Replay, name: str, wanted: Wanted) -> Stopped:
