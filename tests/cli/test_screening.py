@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,10 @@ def test_scores_are_shown_only_when_asked_for_and_the_log_says_so(half: Review) 
     (plain,) = told("screen", half.path, "--ranked", "--limit", 1, "--by", "anna")  # type: ignore[misc]
     assert "score" not in plain
     (seen,) = told("screen", half.path, "--scores", "--limit", 1, "--by", "anna")  # type: ignore[misc]
-    (event,) = Review(half.path).state.scores_seen
+    words = tamis("screen", half.path, "--scores", "--limit", 1, "--by", "anna").stdout
+    score, *parts = map(float, re.findall(r"(?<= )[+-]?\d+\.\d\d\b", words))
+    assert score == pytest.approx(sum(parts), abs=0.005 * (len(parts) + 1))
+    event = Review(half.path).state.scores_seen[0]
     assert (event.report, event.score) == (seen["report"], seen["score"])
 
 
@@ -163,4 +167,17 @@ def test_kept_certificates_are_worked_out_again_from_their_lines(half: Review) -
         assert tamis("screen", "certify", half.path, "--rule", rule, "--by", "anna").exit_code == 0
     half.screen(half.waiting()[0].report, "include")
     done = tamis("screen", "certify", half.path, "--recompute")
-    assert (done.exit_code, done.stdout.count(": recomputes")) == (0, 2)
+    assert (done.exit_code, done.stdout.count(": recomputes; outdated")) == (0, 2)
+
+
+def test_reports_judged_off_a_plain_list_are_counted_beside_a_rule_for_ranked_orders(
+    half: Review,
+) -> None:
+    warned = "63 of 63 reports judged did not come from a ranking's card"
+    assert warned in tamis("screen", "certify", half.path, "--by", "anna").output
+    audit = tamis("screen", "certify", half.path, "--rule", "audit", "--by", "anna")
+    assert "did not come" not in audit.output
+    (card,) = told("screen", half.path, "--ranked", "--limit", 1, "--by", "anna")  # type: ignore[misc]
+    words = ("--verdict", "include", "--ranked", "--by", "anna")
+    told("screen", half.path, card["report"], *words)
+    assert "63 of 64" in tamis("screen", "certify", half.path, "--by", "anna").output

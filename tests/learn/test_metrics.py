@@ -51,3 +51,9 @@ def test_one_class_alone_is_refused_with_its_numbers(labels):
 def test_a_recall_of_zero_is_refused():
     with pytest.raises(learn.OutOfRange, match="recall must be"):
         learn.records_to(ORDER, 0)
+
+
+def test_the_best_order_gains_one_and_no_more():
+    gains = [learn.figures([1] * n + [0] * 104).ndcg for n in range(1, 40)]
+    assert max(gains) <= 1
+    assert min(gains) == pytest.approx(1)

@@ -73,7 +73,8 @@ def discounted_gain(labels: Labels) -> float:
     """Normalised discounted cumulative gain (NDCG; Järvelin and Kekäläinen 2002), base-2 logs."""
     found = _checked(labels, "NDCG")
     discount = 1 / np.log2(np.arange(2, len(found) + 2))
-    return float((found * discount).sum() / discount[: int(found.sum())].sum())
+    # In the best order both sums hold the same numbers, but are not added up in the same way.
+    return min(1.0, float((found * discount).sum() / discount[: int(found.sum())].sum()))
 
 
 def recall_curve(labels: Labels, points: int = 101) -> tuple[tuple[float, float], ...]:

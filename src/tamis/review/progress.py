@@ -53,13 +53,16 @@ class Screening:
         sample: The last sample that was drawn at once, if one was.
         unsettled: How many of them wait for another vote or for an adjudication. They count as
             voted so far, a conflict as an include.
-        digest: Fixes all of this; another decision makes it another.
+        unranked: How many of those judged were first judged from a plain list, not from a ranking's
+            card, a random draw or a sample.
+        digest: Fixes all of this but `unranked`; another decision makes it another.
     """
 
     progress: Progress
     reports: tuple[str, ...]
     order: tuple[str, ...]
     unsettled: int
+    unranked: int
     sample: Sample | None
     digest: str
 
@@ -184,6 +187,7 @@ def screening(events: Iterable[Event], state: State, protocol: Protocol, stage: 
         reports=tuple(here),
         order=tuple(r for r, _ in judged),
         unsettled=sum(here[r].standing in ("waiting", "conflict") for r, _ in judged),
+        unranked=sum(not (e.model_run or mark) for (_, e), mark in zip(judged, marks, strict=True)),
         sample=_last_sample(state, stage, {r: e.id for r, e in judged}),
         digest=sha256("\n".join([stage, *lines, *words]).encode()).hexdigest(),
     )

@@ -93,6 +93,7 @@ def certify(
                 "certificate": certificate,
                 "kept": at,
                 "new": new,
+                "unranked": told.unranked,
                 "earlier": earlier,
                 "without_trusting_the_ranking": [
                     {"target": n.target, "unscreened": n.unscreened, "sample": n.sample}
@@ -108,6 +109,9 @@ def certify(
     if at:
         say(f"Kept: {at}")
     _cost(needed, certificate.granted)
+    if certificate.standing == "validated" and told.unranked:
+        tell(f"warning: {told.unranked} of {plural(certificate.screened, 'report')} judged did not "
+             "come from a ranking's card; this rule was tried on ranked orders only")  # fmt: skip
     if enough is not None:
         _enough(enough)
     _earlier(earlier, at)
@@ -118,11 +122,15 @@ def _recompute(review: Review, json: bool) -> None:
     from tamis.review.certifying import recomputed
 
     found = [(e, recomputed(review, e)) for e in review.state.certificates]
+    now = {kept.event: kept.now for kept in review.certificates()}
     if json:
-        print_json([{"certificate": e.id, "recomputes": same} for e, same in found])
+        print_json(
+            [{"certificate": e.id, "recomputes": same, "now": now[e.id]} for e, same in found]
+        )
     for event, same in found if not json else ():
         say(f"{event.id} of {event.at[:10]}, {event.method}: "
-            + ("recomputes" if same else "DOES NOT recompute"))  # fmt: skip
+            + ("recomputes" if same else "DOES NOT recompute")
+            + f"; {now[event.id].state}: {now[event.id].reason}")  # fmt: skip
     if not all(same for _, same in found):
         raise typer.Exit(4)
 

@@ -11,6 +11,7 @@ from tamis.model.naming import plural
 
 if TYPE_CHECKING:
     from tamis.learn.queue import Shown
+    from tamis.learn.ranker import Explanation
     from tamis.model.events import Event
     from tamis.review import Review
     from tamis.review.ranking import Desk
@@ -111,11 +112,18 @@ def _list(
     if scores and desk:
         for card in cards:
             why = desk.explain(review.by, card.record)
-            say(f"{card.record}  score {card.score:.2f}: "
-                + ", ".join(f"{p.word} {p.amount:+.2f}" for p in (*why.up[:4], *why.down[:4]))
-                + f"; protocol {why.protocol:+.2f}")  # fmt: skip
+            say(f"{card.record}  score {card.score:.2f}: {_why(why)}")
     say(f"{plural(len(waiting), 'report')} waiting for {review.by} at {stage}; judge with "
         f"`tamis screen {review.path} REPORT --verdict include`")  # fmt: skip
+
+
+def _why(why: Explanation) -> str:
+    """The parts of a score, which add up to it."""
+    pulls = (*why.up[:4], *why.down[:4])
+    rest = why.score - why.protocol - why.near - sum(p.amount for p in pulls)
+    return (", ".join(f"{p.word} {p.amount:+.2f}" for p in pulls)
+            + f"; protocol {why.protocol:+.2f}; likeness to includes {why.near:+.2f}; "
+            f"all other words {rest:+.2f}")  # fmt: skip
 
 
 def _told(
