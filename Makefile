@@ -6,7 +6,7 @@ BIN := .venv/bin
 REVIEW := reviews/als-cell-therapy
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types layers unit browser java lock format clean oracle bench-stats bench-dedup bench-spark bench-import bench-scale bench-screening bench-stopping bench-offers bench-trials
+.PHONY: demo test lint types layers unit browser java fuzz lock format clean oracle bench-stats bench-dedup bench-spark bench-import bench-scale bench-screening bench-stopping bench-offers bench-trials
 
 demo: .venv/.run
 	@$(BIN)/python tools/demo.py $(REVIEW)
@@ -28,6 +28,10 @@ layers: .venv/.dev
 
 unit: .venv/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+# Property tests with fresh examples each time; what it finds becomes an example of its own.
+fuzz: .venv/.dev
+	TAMIS_HYPOTHESIS=fuzz $(BIN)/python -m pytest -n 2 --dist worksteal -q -m hypothesis
 
 # The page is tested in a real browser. Root on Debian gets it installed; others are told what to do.
 browser:

@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tamis.review import Review
 
-# How long an example takes says nothing on a busy machine.
-settings.register_profile("tamis", deadline=None)
-settings.load_profile("tamis")
+# How long an example takes says nothing on a busy machine. The same tree gives the same examples,
+# so a red run can be run again; `make fuzz` looks for new ones.
+settings.register_profile("tamis", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("TAMIS_HYPOTHESIS", "tamis"))
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -71,6 +71,31 @@ def _group(node: And | Or | Near | Not) -> str:
     return "(" + sign.join(said(part) for part in node.parts) + ")"
 
 
+def limits_last(node: Node) -> Node:
+    """The tree with limits behind all they limit, in one order: they ask the same there.
+
+    `(a & L) - b` is `(a - b) & L`.
+    """
+    if isinstance(node, Not):
+        keep = None if node.keep is None else limits_last(node.keep)
+        made = replace(node, keep=keep, drop=limits_last(node.drop))
+        if not isinstance(keep, And):
+            return made
+        limits = tuple(p for p in keep.parts if isinstance(p, Limit))
+        rest = tuple(p for p in keep.parts if not isinstance(p, Limit))
+        if not limits or not rest:
+            return made
+        core = rest[0] if len(rest) == 1 else replace(keep, parts=rest)
+        return replace(keep, parts=(replace(made, keep=core), *limits))
+    if not isinstance(node, And | Or | Near):
+        return node
+    parts = [limits_last(part) for part in node.parts]
+    if isinstance(node, And):
+        parts = [q for p in parts for q in (p.parts if isinstance(p, And) else (p,))]
+        parts.sort(key=lambda p: (isinstance(p, Limit), said(p) if isinstance(p, Limit) else ""))
+    return replace(node, parts=tuple(parts))
+
+
 def read(text: str, platform: str) -> str:
     """The only line of a text, said."""
     (line,) = parse(text, platform).lines
@@ -80,15 +105,3 @@ def read(text: str, platform: str) -> str:
 def codes(strategy: Strategy) -> list[str]:
     """The codes of what was odd."""
     return [odd.code for odd in strategy.oddities]
-
-
-def sorted_parts(node: Node) -> Node:
-    """The tree with the parts of every AND and OR in one order: theirs has no meaning."""
-    if isinstance(node, And | Or | Near):
-        parts = [sorted_parts(part) for part in node.parts]
-        ordered = parts if isinstance(node, Near) else sorted(parts, key=said)
-        return replace(node, parts=tuple(ordered))
-    if isinstance(node, Not):
-        keep = None if node.keep is None else sorted_parts(node.keep)
-        return replace(node, keep=keep, drop=sorted_parts(node.drop))
-    return node
