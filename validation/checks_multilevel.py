@@ -135,6 +135,51 @@ def selection_lower_at_reference(d: Disagreement) -> bool:
 
 
 @check
+def selection_errors_hold(d: Disagreement) -> bool:
+    """Second differences of the accurate likelihood at our estimates give our standard errors.
+
+    Those of β, every parameter inside its bounds moving along: to 2e-3, and much more closely than
+    the reference's.
+    """
+    result = d.result
+    if result is None or d.table is None or not selection_lower_at_reference(d):
+        return False
+    model = bound_model(d.case, d.table)
+    free = np.isnan(model.held)
+    delta = np.array(result["delta"], dtype=float)
+    delta = np.concatenate([[1.0], delta]) if len(delta) < len(free) else delta
+    theta = np.concatenate([np.atleast_1d(result["beta"]), [result["tau2"]], delta[free]])
+    inside = np.flatnonzero(
+        (np.arange(len(theta)) < len(np.atleast_1d(result["beta"]))) | (theta > 0)
+    )
+    step = 2e-3 * np.maximum(np.abs(theta), 0.05)
+    hessian = np.array([[_second(model, theta, step, i, j) for j in inside] for i in inside])
+    p = len(np.atleast_1d(result["beta"]))
+    numeric = np.sqrt(np.diagonal(np.linalg.inv(-hessian))[:p])
+    ours = np.abs(numeric / np.asarray(result["se"]) - 1)
+    given = [np.nan if x is None else x for x in np.atleast_1d(d.case["expected"]["se"])]
+    theirs = np.abs(numeric / np.array(given, dtype=float) - 1)
+    # A reference without a standard error cannot be nearer.
+    return bool(((ours < 2e-3) & ~(theirs < 5 * ours)).all())
+
+
+def _second(model: Any, theta: Any, step: Any, i: int, j: int) -> float:
+    """∂²ℓ/∂θᵢ∂θⱼ by central differences, extrapolated once."""
+
+    def plain(h: Any) -> float:
+        total = 0.0
+        for a in (1, -1):
+            for b in (1, -1):
+                at = theta.copy()
+                at[i] += a * h[i]
+                at[j] += b * h[j]
+                total += a * b * model.evaluate(at).ll
+        return total / (4 * h[i] * h[j])
+
+    return (4 * plain(step / 2) - plain(step)) / 3
+
+
+@check
 def one_cluster_decides_a_coefficient(d: Disagreement) -> bool:
     """I − H_jj of some cluster is singular: its inverse in the reference is rounding noise."""
     assert d.table is not None

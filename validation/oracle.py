@@ -23,7 +23,7 @@ from typing import Any
 
 from comparing import Leaf, Missing, compare, resolve_aliases, units_of
 from explaining import Disagreement, Rule, read_rules
-from rows import VERDICTS, figure_missed, kind_of, likelihood_reached, print_rows
+from rows import VERDICTS, figure_missed, kind_of, kinds_of, likelihood_reached, print_rows
 
 from tamis.stats.errors import StatsError
 
@@ -71,10 +71,11 @@ class Outcome:
         """Everything compared lies within the case's tolerance."""
         return self.supported and not self.explained and not self.unexplained
 
-    def settle(self, kind: str, verdict: str) -> None:
-        """Keep the worse of this verdict and what the row has."""
-        before = self.parts.get(kind, VERDICTS[0])
-        self.parts[kind] = max(before, verdict, key=VERDICTS.index)
+    def settle(self, kinds: tuple[str, ...], verdict: str) -> None:
+        """Keep the worse of this verdict and what the rows have."""
+        for kind in kinds:
+            before = self.parts.get(kind, VERDICTS[0])
+            self.parts[kind] = max(before, verdict, key=VERDICTS.index)
 
 
 def handlers() -> tuple[dict[str, Handler], list[str]]:
@@ -118,7 +119,7 @@ def judge(
     _judge(outcome, case, table, known, rules)
     if not outcome.parts:
         missed = bool(outcome.unexplained) or not outcome.supported
-        outcome.settle(kind_of(case, ""), VERDICTS[-1 if missed else 0])
+        outcome.settle(kinds_of(case, ""), VERDICTS[-1 if missed else 0])
     return outcome
 
 
@@ -150,7 +151,7 @@ def _judge(
     for leaf in compare(expected, result, case.get("tol", {}), units_of(table)):
         if isinstance(leaf, Missing):
             outcome.missing.append(leaf.path)
-            outcome.settle(kind_of(case, leaf.path), VERDICTS[-1])
+            outcome.settle(kinds_of(case, leaf.path), VERDICTS[-1])
         else:
             _count(outcome, leaf, rules, case, table, result)
     if "likelihood" in outcome.parts:
@@ -162,12 +163,12 @@ def _count(
 ) -> None:
     outcome.numbers += leaf.number
     outcome.worst = max(outcome.worst, leaf.error)
-    kind = kind_of(case, leaf.path)
-    outcome.settle(kind, VERDICTS[0])
-    if leaf.within and figure_missed(kind, leaf.error, leaf.within):
+    kinds = kinds_of(case, leaf.path)
+    outcome.settle(kinds, VERDICTS[0])
+    if leaf.within and figure_missed(kind_of(case, leaf.path), leaf.error, leaf.within):
         found = _disagreement(case, table, leaf.path, leaf.expected, leaf.got, result)
         rule = next((r for r in rules if r.applies(found)), None)
-        outcome.settle(kind, VERDICTS[1 if rule and rule.better else 2])
+        outcome.settle(kinds, VERDICTS[1 if rule and rule.better else 2])
     if not leaf.within:
         _blame(outcome, rules, case, table, leaf.path, leaf.expected, leaf.got, result, leaf.error)
 
@@ -188,10 +189,10 @@ def _blame(
     for rule in rules:
         if rule.applies(found):
             outcome.explained.append((rule.name, text))
-            outcome.settle(kind_of(case, path), VERDICTS[1 if rule.better else 2])
+            outcome.settle(kinds_of(case, path), VERDICTS[1 if rule.better else 2])
             return
     outcome.unexplained.append(text)
-    outcome.settle(kind_of(case, path), VERDICTS[-1])
+    outcome.settle(kinds_of(case, path), VERDICTS[-1])
 
 
 def _disagreement(

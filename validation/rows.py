@@ -18,6 +18,8 @@ from explaining import CHECKS, Disagreement, log_likelihood
 CLOSED = frozenset({"EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "GENQ"})
 #: Our log-likelihood may be below the reference's by no more than this.
 LIKELIHOOD_SLACK = 1e-7
+#: What a likelihood is maximised over, as against errors and tests that follow from it.
+ESTIMATES = re.compile(r"^(beta|tau2|sigma2|gamma2|rho|phi|alpha|delta)(\[|$)")
 ITERATED = re.compile(r"^(tau2_ci|random)")
 
 
@@ -34,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "closed": Kind("closed form, at 1e-10", 1e-10, 99.5),
     "iterative": Kind("iterative, at the case's tol", None, 99.5),
     "likelihood": Kind("multilevel, GLMM, selection, location-scale", None, 97.0),
+    "estimates": Kind("… of these, their estimates alone", None, 97.0),
     "edge": Kind("edge cases", None, 100.0),
     "other": Kind("diagnostics, bias, robust, conversions", None, 0.0),
 }
@@ -50,8 +53,14 @@ the reference's miss. otherwise: another reason holds (equal likelihoods, differ
 """
 
 
+def kinds_of(case: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """The rows that one value of a case belongs to."""
+    kind = kind_of(case, path)
+    return (kind, "estimates") if kind == "likelihood" and ESTIMATES.match(path) else (kind,)
+
+
 def kind_of(case: Mapping[str, Any], path: str) -> str:
-    """The row that one value of a case belongs to."""
+    """The row of the function that a case asks for."""
     fn, file, args = case["fn"], case["file"], case.get("args") or {}
     if file in FILES:
         return FILES[file]

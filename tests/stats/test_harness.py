@@ -139,14 +139,16 @@ def test_a_wrong_number_fails_and_an_unknown_function_is_named(tmp_path):
 
 
 def test_intervals_of_a_closed_form_estimator_are_judged_as_iterated():
-    from rows import kind_of
+    from rows import kind_of, kinds_of
 
     case = {"fn": "rma.uni", "file": "uni", "args": {"method": "DL"}}
     assert kind_of(case, "tests.z.se") == "closed"
     assert kind_of(case, "tau2_ci_QP.tau2[0]") == "iterative"
     assert kind_of(case | {"args": {"method": "REML"}}, "tests.z.se") == "iterative"
     assert kind_of(case | {"file": "edge"}, "tests.z.se") == "edge"
-    assert kind_of({"fn": "selmodel", "file": "selmodel", "args": {}}, "se[0]") == "likelihood"
+    fitted = {"fn": "selmodel", "file": "selmodel", "args": {}}
+    assert kinds_of(fitted, "se[0]") == ("likelihood",)
+    assert kinds_of(fitted, "delta[1]") == ("likelihood", "estimates")
 
 
 def test_the_table_of_figures_counts_the_worst_verdict_of_each_case(capsys):
@@ -155,8 +157,8 @@ def test_the_table_of_figures_counts_the_worst_verdict_of_each_case(capsys):
 
     outcomes = [Outcome("a", "uni", "rma.uni"), Outcome("b", "uni", "rma.uni")]
     for verdict in ("better", "otherwise", "strict"):
-        outcomes[0].settle("closed", verdict)
-    outcomes[1].settle("closed", "strict")
+        outcomes[0].settle(("closed",), verdict)
+    outcomes[1].settle(("closed",), "strict")
     print_rows((o.parts for o in outcomes), [None])
     row = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("closed form"))
     assert row.split()[-8:] == ["2", "1", "0", "1", "0", "50.0%", "50.0%", "99.5%"]
