@@ -20,8 +20,10 @@ from tamis.offers.tone import words_of_tone
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "src" / "tamis" / "instruments" / "offer-tone.toml"
 sys.path.insert(0, str(ROOT / "tests" / "offers"))
-#: A word is known when at least that many texts hold it.
+#: A word is known when at least that many texts hold it; it is named to people when that many
+#: do, it weighs that much, and it is no short word.
 FEWEST = 2
+NAMED_FEWEST, NAMED_WEIGHT, NAMED_LETTERS = 7, 7, 4
 _HEAD = """\
 # How much more often a word stands in offers of unproven treatments than in other texts, in tenths
 # of a natural logarithm; made by tools/offer_tone.py from {sellers} offers and {others} other texts
@@ -31,14 +33,34 @@ _HEAD = """\
 
 def weights(texts: Iterable[tuple[str, bool]]) -> dict[str, int]:
     """The weight of each word in tenths; `texts` are pairs of a text and whether it is an offer."""
+    there, many = counted(texts)
+    known = [w for w, n in (there[True] + there[False]).items() if n >= FEWEST]
+    return {w: round(10 * math.log(_ratio(there, many, w))) for w in known}
+
+
+def named(texts: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
+    """The words that are worth naming to people: sellers' own, and not met by chance."""
+    held = list(texts)
+    found, (there, _) = weights(held), counted(held)
+    often = there[True] + there[False]
+    return tuple(sorted(
+        w for w, n in found.items()
+        if n >= NAMED_WEIGHT and often[w] >= NAMED_FEWEST and w.isalpha()
+        and len(w) >= NAMED_LETTERS and w not in red_flags().words
+    ))  # fmt: skip
+
+
+def counted(
+    texts: Iterable[tuple[str, bool]],
+) -> tuple[Mapping[bool, Counter[str]], Mapping[bool, int]]:
+    """How many offers and other texts hold each word, and how many there are."""
     tool = red_flags()
     there: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     many: Counter[bool] = Counter()
     for text, sells in texts:
         there[sells].update(words_of_tone(fold(text, tool).text))
         many[sells] += 1
-    known = [w for w, n in (there[True] + there[False]).items() if n >= FEWEST]
-    return {w: round(10 * math.log(_ratio(there, many, w))) for w in known}
+    return there, many
 
 
 def _ratio(there: Mapping[bool, Counter[str]], many: Mapping[bool, int], word: str) -> float:
@@ -47,13 +69,14 @@ def _ratio(there: Mapping[bool, Counter[str]], many: Mapping[bool, int], word: s
     return offers / others
 
 
-def rendered(found: Mapping[str, int], sellers: int, others: int) -> str:
-    """The file: words of one weight on lines of their own."""
+def rendered(found: Mapping[str, int], told: Iterable[str], sellers: int, others: int) -> str:
+    """The file: words of one weight on lines of their own; those that are named to people."""
     by_weight: dict[int, list[str]] = defaultdict(list)
     for word, weight in found.items():
         by_weight[weight].append(word)
     rows = [f'"{w}" = "{" ".join(sorted(by_weight[w]))}"' for w in sorted(by_weight)]
-    return _HEAD.format(sellers=sellers, others=others) + "\n".join(rows) + "\n"
+    head = _HEAD.format(sellers=sellers, others=others)
+    return head + f'named = "{" ".join(told)}"\n\n[weights]\n' + "\n".join(rows) + "\n"
 
 
 def learned() -> str:
@@ -62,7 +85,7 @@ def learned() -> str:
 
     held = [(t.text, t.serious) for t in texts.for_building()]
     sellers = sum(sells for _, sells in held)
-    return rendered(weights(held), sellers, len(held) - sellers)
+    return rendered(weights(held), named(held), sellers, len(held) - sellers)
 
 
 if __name__ == "__main__":

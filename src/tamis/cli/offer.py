@@ -162,7 +162,7 @@ def _show(done: OfferCheck) -> None:
     rules = {r.id: r.says for r in tool.rules}
     for reason in reading.reasons[:3]:
         say(f"- {rules[reason]}")
-    if "sounds-like-selling" in reading.reasons:
+    if "sounds-like-selling" in reading.reasons and reading.telling:
         say(f"  {tool.advice['telling']} {', '.join(reading.telling)}")
     _show_flags("Serious warning", reading.serious, done, tool)
     _show_flags("Ask about this", reading.ask, done, tool)

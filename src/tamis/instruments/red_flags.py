@@ -118,10 +118,11 @@ class ToneWords:
     """Weights of words, in tenths; a text needs `least` known ones to be weighed.
 
     At `selling` or more the words are a seller's. At `plain` or less they are not, and a serious
-    warning needs `flags` serious flags.
+    warning needs `flags` serious flags. Of the words, those in `named` are told to people.
     """
 
     weights: Mapping[str, int]
+    named: frozenset[str]
     least: int
     selling: float
     plain: float
@@ -319,12 +320,14 @@ def _rule(data: Mapping[str, Any]) -> Rule:
 
 def _tone(data: Mapping[str, Any]) -> ToneWords:
     return ToneWords(
-        weights={word: int(w) for w, words in data["words"].items() for word in words.split()},
+        weights={word: int(w) for w, words in data["words"]["weights"].items()
+                 for word in words.split()},
+        named=frozenset(data["words"]["named"].split()),
         least=data["least"],
         selling=data["selling"],
         plain=data["plain"],
         flags=data["flags"],
-    )
+    )  # fmt: skip
 
 
 def _note(data: Mapping[str, Any]) -> Note:

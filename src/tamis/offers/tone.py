@@ -22,7 +22,7 @@ _NAMED = 8
 class Tone:
     """The sum of the weights over the root of how many words have one, to hundredths.
 
-    Above 0 the words are a seller's; `words` are the heaviest on that side.
+    Above 0 the words are a seller's; `words` are the heaviest on that side that tell something.
     """
 
     score: float
@@ -40,7 +40,7 @@ def tone(folded: str, instrument: RedFlags) -> Tone:
     known = [(held.weights[w], w) for w in words_of_tone(folded) if w in held.weights]
     if len(known) < held.least:
         return Tone(0.0, ())
-    heaviest = sorted((-weight, w) for weight, w in known if weight > 0 and w.isalpha())
+    heaviest = sorted((-weight, w) for weight, w in known if w in held.named)
     score = sum(weight for weight, _ in known) / 10 / math.sqrt(len(known))
     return Tone(math.floor(score * 100 + 0.5) / 100, tuple(w for _, w in heaviest[:_NAMED]))
 

@@ -33,7 +33,7 @@ function show() {
   ];
   if (reading.reasons.length)
     parts.push(list(reading.reasons.slice(0, 3).map((r) => byId(data.tool.rules, r).says)));
-  if (reading.reasons.includes("sounds-like-selling"))
+  if (reading.reasons.includes("sounds-like-selling") && reading.telling.length)
     parts.push(el("p", `${advice.telling} ${reading.telling.join(", ")}`, { class: "note" }));
   parts.push(flagPart("Why this is serious", reading.serious, reading));
   parts.push(flagPart(reading.verdict === "ask" ? "What to ask about" : "Ask about this as well", reading.ask, reading));

@@ -29,7 +29,10 @@ export function prepared(data) {
     markup: Object.fromEntries(Object.entries(data.markup).map(([k, v]) => [k, new Set(v)])),
     negation: Object.fromEntries(Object.entries(data.negation).map(([k, v]) => [k, once(v)])),
     reported: data.reported.by.map(once), heading: once(data.reported.heading),
-    goesOn: once(data.reported["goes-on"]), tone: { ...data.tone, weights: weights(data.tone.words) },
+    goesOn: once(data.reported["goes-on"]), tone: {
+      ...data.tone, weights: weights(data.tone.words.weights),
+      named: new Set(data.tone.words.named.split(" ")),
+    },
     condition: once(data.condition.find), trials: all(data.trials.find),
     diseases: Object.values(data.diseases).map(all),
     concepts: data.concepts.map((c) => ({ ...c, words: once(c.words) })),
@@ -420,7 +423,7 @@ function toneOf(folded, { tone }) {
   const said = new Set((folded.match(TONE_WORD) ?? []).map((w) => (/^[0-9]/.test(w) ? "#" : w)));
   const known = [...said].filter((w) => tone.weights.has(w)).map((w) => [tone.weights.get(w), w]);
   if (known.length < tone.least) return { score: 0, words: [] };
-  const heaviest = known.filter(([weight, w]) => weight > 0 && /^[a-z]+$/.test(w))
+  const heaviest = known.filter(([, w]) => tone.named.has(w))
     .sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? -1 : 1));
   const sum = known.reduce((total, [weight]) => total + weight, 0);
   return {

@@ -121,10 +121,9 @@ def _notes(links: Links, notes: tuple[Note, ...]) -> Markup:
 
 
 def _cites(links: Links, names: tuple[str, ...]) -> Markup:
-    """Sources by their first words, each linked to its entry below."""
-    sources = red_flags().sources
-    made = [
-        links.to(f"{links.path}#source-{n}", re.split(r"[,:(]|\. ", sources[n].title)[0].strip())
-        for n in names
-    ]
+    """Sources by their first words, each linked to its entry below; alike ones by more of them."""
+    titles = [red_flags().sources[n].title for n in names]
+    short = [re.split(r"[,:(]|\. ", title)[0].strip() for title in titles]
+    told = [t if short.count(s) > 1 else s for t, s in zip(titles, short, strict=True)]
+    made = [links.to(f"{links.path}#source-{n}", t) for n, t in zip(names, told, strict=True)]
     return Markup("; ").join(made)
