@@ -93,10 +93,8 @@ def candidates(prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFr
         prepared: Output of `prepare`, `row` equal to the position.
         how: Cap and window.
     """
-    found = np.empty(0, np.uint64)
-    for name in key_columns():
-        found = np.union1d(found, _packed_pairs(keys_of(prepared, name), prepared, how))
-    return _unpacked(found)
+    found = [_packed_pairs(keys_of(prepared, name), prepared, how) for name in key_columns()]
+    return _unpacked(np.unique(np.concatenate(found)))
 
 
 def pairs(keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from tamis.match.errors import DuplicateIdError, UnknownIdError
 from tamis.match.prepare import prepare, with_recurring
 
 #: Records prepared at once: what folding leaves in between is many times the text itself.
-CHUNK = 200_000
+CHUNK = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,7 +140,8 @@ def prepared_rows(records: pl.DataFrame) -> pl.DataFrame:
     Raises:
         DuplicateIdError: An id occurs twice.
     """
-    parts = [prepare(part) for part in records.iter_slices(CHUNK)] or [prepare(records)]
+    with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as workers:
+        parts = list(workers.map(prepare, records.iter_slices(CHUNK))) or [prepare(records)]
     prepared = with_recurring(pl.concat(parts)).sort("id")
     repeated = prepared["id"].filter(prepared["id"].is_duplicated())
     if len(repeated):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -216,7 +218,9 @@ def _told(
     )
     asked = telling.by_doubt(telling.likeliest(telling.open_questions(decided, model)))
     apart = decided.filter(pl.col("ra") != pl.col("rb"))
-    named = [tuple(sorted(ids.gather(rows).to_list())) for rows in clusters if rows[-1] >= offset]
+    told = [rows for rows in clusters if rows[-1] >= offset]
+    names = iter(ids.gather([row for rows in told for row in rows]).to_list())
+    named = [tuple(sorted(islice(names, len(rows)))) for rows in told]
     return Linkage(
         clusters=tuple(sorted(named)),
         pairs=telling.held_pairs(telling.holding(decided, model), ids, model),

@@ -59,29 +59,47 @@ def is_supplement(issue: pl.Expr, volume: pl.Expr, pages: pl.Expr) -> pl.Expr:
     return named.str.contains(r"suppl|abstract|\d ?s\b|\bs ?\d").fill_null(value=False) | lettered
 
 
-def page_fields(pages: pl.Expr) -> list[pl.Expr]:
+def page_fields(pages: pl.Series) -> pl.DataFrame:
     """Columns `page` (first, digits), `page_end` (last, expanded) and `page_letter`."""
-    text = pages.str.to_lowercase().str.replace_all(r"\s+", " ")
-    # Few pages hold a month, and a rule costs nothing where there is no text.
-    dated = text.str.contains(_MONTH)
-    month: pl.Expr = pl.when(dated).then(text)
-    for name, number in _MONTHS.items():
-        month = month.str.replace(rf"(^|-){name}(-|$)", f"${{1}}{number}${{2}}")
-    text = pl.when(dated).then(month).otherwise(text)
-    text = text.str.replace_all(r"[–—‐−]|--+| - ", "-").str.replace(r"^\D*?pp?(?:ages?)?\.? ", "")
-    first = text.str.extract(r"^[^0-9]*(\d+)").str.strip_chars_start("0")
-    last = text.str.extract(r"^[^0-9]*\d+[a-z]{0,3} ?- ?[a-z]{0,4}(\d+)").str.strip_chars_start("0")
-    roman = text.str.extract(r"^\s*([ivxlc]+)\s*(?:-|$)")
-    kept = first.str.len_bytes().cast(pl.Int32) - last.str.len_bytes().cast(pl.Int32)
-    whole = pl.when(kept > 0).then(first.str.head(kept) + last).otherwise(last)
-    letter = text.str.extract(r"^([a-z]{1,3})\.?\d").fill_null(
-        text.str.extract(r"^\d+([a-z]{1,2})\b")
+    text = pl.col("text")
+    read = (
+        pl.DataFrame({"text": _undated(pages.str.to_lowercase().str.replace_all(r"\s+", " "))})
+        .with_columns(
+            text.str.replace_all(r"[–—‐−]|--+| - ", "-").str.replace(r"^\D*?pp?(?:ages?)?\.? ", "")
+        )
+        .select(
+            text.str.extract(r"^[^0-9]*(\d+)").str.strip_chars_start("0").alias("first"),
+            text.str.extract(r"^[^0-9]*\d+[a-z]{0,3} ?- ?[a-z]{0,4}(\d+)")
+            .str.strip_chars_start("0")
+            .alias("last"),
+            text.str.extract(r"^\s*([ivxlc]+)\s*(?:-|$)").alias("roman"),
+            pl.coalesce(
+                text.str.extract(r"^([a-z]{1,3})\.?\d"), text.str.extract(r"^\d+([a-z]{1,2})\b")
+            ).alias("page_letter"),
+        )
+        .with_columns(
+            (
+                pl.col("first").str.len_bytes().cast(pl.Int32)
+                - pl.col("last").str.len_bytes().cast(pl.Int32)
+            ).alias("kept")
+        )
     )
-    return [
-        pl.coalesce(blank_to_null(first), roman).alias("page"),
+    first, last, kept = pl.col("first"), pl.col("last"), pl.col("kept")
+    whole = pl.when(kept > 0).then(first.str.head(kept) + last).otherwise(last)
+    return read.select(
+        pl.coalesce(blank_to_null(first), "roman").alias("page"),
         blank_to_null(whole).alias("page_end"),
-        letter.alias("page_letter"),
-    ]
+        "page_letter",
+    )
+
+
+def _undated(text: pl.Series) -> pl.Series:
+    """Month names back to the numbers they were; few pages hold one."""
+    rows = text.str.contains(_MONTH).fill_null(value=False).arg_true()
+    dated = text.gather(rows)
+    for name, number in _MONTHS.items():
+        dated = dated.str.replace(rf"(^|-){name}(-|$)", f"${{1}}{number}${{2}}")
+    return text.scatter(rows, dated)
 
 
 def doi_key(raw: pl.Expr) -> pl.Expr:

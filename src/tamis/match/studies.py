@@ -74,7 +74,7 @@ def _texts(reports: pl.DataFrame, prepared: pl.DataFrame) -> pl.DataFrame:
     size = body.str.extract_all(_SAMPLE).list.eval(
         pl.element().str.extract(r"(\d{1,3}[ ,]\d{3}|\d+)").str.replace_all(r"[ ,]", "")
     )
-    read = given.with_columns(repaired(pl.col("abstract"))).select(
+    read = given.with_columns(repaired(given["abstract"])).select(
         "id",
         registry_numbers(pl.col("registry_ids")).list.unique().list.sort().alias("own"),
         registry_numbers(body).list.unique().list.sort().alias("named"),

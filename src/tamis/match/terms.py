@@ -43,7 +43,8 @@ def paper_terms(papers: pl.DataFrame) -> pl.DataFrame:
 
 def _terms(frame: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
     """`id` and `term`: the kind of term, a colon and the term."""
-    words = frame.select("id", folded(repaired(text)).str.split(" ").alias("words"))
+    plain = folded(repaired(frame.select(text).to_series()))
+    words = frame.select("id", plain.str.split(" ").alias("words"))
     each = words.explode("words").rename({"words": "word"}).filter(
         (pl.col("word").str.len_chars() >= 2) & ~pl.col("word").is_in(_EVERYWHERE)
     )  # fmt: skip
@@ -71,8 +72,8 @@ def _named(part: pl.DataFrame) -> pl.DataFrame:
 
 def _names(frame: pl.DataFrame, people: pl.Expr) -> pl.DataFrame:
     """Family names of five letters or more: shorter ones are shared by too many."""
-    words = folded(repaired(people)).str.extract_all(r"\p{L}{5,}")
-    each = frame.select("id", words.alias("name")).explode("name").drop_nulls()
+    names = folded(repaired(frame.select(people).to_series())).str.extract_all(r"\p{L}{5,}")
+    each = frame.select("id", names.alias("name")).explode("name").drop_nulls()
     return each.select("id", ("n:" + pl.col("name")).alias("term"))
 
 

@@ -1,7 +1,6 @@
 """Folding of text: one spelling for what sources write in many ways.
 
-Every function takes and returns a polars expression, so a whole batch is folded at once and the
-same code can run inside a Spark worker.
+Every function takes a whole batch, so the same code can run inside a Spark worker.
 """
 
 from __future__ import annotations
@@ -25,19 +24,22 @@ _LETTERS: dict[str, str] = {
 #: HTML and XML remains that carry no words.
 _MARKUP = r"</?[a-zA-Z][^<>]{0,40}>|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{2,6});|<U\+[0-9A-F]{4}>"
 
+#: What stands between two words, unless it is one space already: most gaps need no rewriting.
+_GAP = r" *[^\p{L}\p{N} ][^\p{L}\p{N}]*|  +"
+
 #: UTF-8 read as Windows-1252 or Latin-1 leaves one of these lead characters before a
 #: continuation byte.
 _MOJIBAKE = "[ÂÃÄÅâ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122€]"
 
 
-def repaired(text: pl.Expr) -> pl.Expr:
+def repaired(text: pl.Series) -> pl.Series:
     """Undo UTF-8 that was decoded as Windows-1252, leaving every other string as it is."""
-    broken = text.str.contains(_MOJIBAKE)
-    return (
-        pl.when(broken)
-        .then(pl.when(broken).then(text).map_elements(_redecoded, return_dtype=pl.String))
-        .otherwise(text)
-    )
+    broken = text.str.contains(_MOJIBAKE).fill_null(value=False)
+    if not broken.any():
+        return text
+    rows = broken.arg_true()
+    mended = text.gather(rows).map_elements(_redecoded, return_dtype=pl.String)
+    return text.scatter(rows, mended)
 
 
 def _redecoded(text: str) -> str:
@@ -55,17 +57,29 @@ def _redecoded(text: str) -> str:
         return text
 
 
-def folded(text: pl.Expr) -> pl.Expr:
+def folded(text: pl.Series) -> pl.Series:
     """Lower-case words without accents, markup or punctuation, joined by single spaces."""
-    return (
-        text.str.replace_all(_MARKUP, " ")
-        .str.normalize("NFKD")
-        .str.to_lowercase()
-        .str.replace_all(r"['’`´]|\p{M}", "")
-        .str.replace_many(_LETTERS)
-        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
-        .str.strip_chars(" ")
+    frame = pl.DataFrame({"text": text}).select(
+        pl.col("text").str.replace_all(_MARKUP, " "),
+        (pl.col("text").str.len_bytes() == pl.col("text").str.len_chars()).alias("plain"),
     )
+    # Most texts are plain ASCII and need no decomposition; a rule costs nothing on a null.
+    split = frame.select(
+        pl.when("plain").then("text").alias("plain"), pl.when(~pl.col("plain")).then("text")
+    )
+    return split.select(
+        pl.coalesce(
+            pl.col("plain").str.to_lowercase().str.replace_all("['`]", ""),
+            pl.col("text")
+            .str.normalize("NFKD")
+            .str.to_lowercase()
+            .str.replace_all(r"['’`´]|\p{M}", "")
+            .str.replace_many(_LETTERS),
+        )
+        .str.replace_all(_GAP, " ")
+        .str.strip_chars(" ")
+        .alias(text.name)
+    ).to_series()
 
 
 def blank_to_null(text: pl.Expr) -> pl.Expr:
