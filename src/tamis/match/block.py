@@ -94,7 +94,7 @@ def candidates(prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFr
         how: Cap and window.
     """
     found = [_packed_pairs(keys_of(prepared, name), prepared, how) for name in key_columns()]
-    return _unpacked(np.unique(np.concatenate(found)))
+    return _unpacked(_distinct(np.concatenate(found)))
 
 
 def pairs(keyed: pl.DataFrame, prepared: pl.DataFrame, how: Blocking | None = None) -> pl.DataFrame:
@@ -127,7 +127,7 @@ def _packed_pairs(
             break
         found.append(_walk(large, prepared, 2))
         current = _refined(large, prepared, refinement)
-    return np.unique(np.concatenate(found))
+    return _distinct(np.concatenate(found))
 
 
 def sized(keyed: pl.DataFrame, cap: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -139,7 +139,7 @@ def sized(keyed: pl.DataFrame, cap: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def within(small: pl.DataFrame, how: Blocking) -> pl.DataFrame:
     """Every pair of records inside blocks that are small enough; columns as of `pairs`."""
-    return _unpacked(_within(small, how.cap))
+    return _unpacked(_distinct(_within(small, how.cap)))
 
 
 def _refined(large: pl.DataFrame, prepared: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -172,13 +172,21 @@ def _ahead(
         if not len(at):
             break
         found.append(_packed(row[at], row[at + step]))
-    return np.unique(np.concatenate(found))
+    return np.concatenate(found)
 
 
 def _packed(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
     packed: npt.NDArray[np.uint64] = ((low << np.uint64(32)) | high)[low != high]
     return packed
+
+
+def _distinct(packed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Ascending, without repeats; sorting is many times faster here than `np.unique`."""
+    ordered = np.sort(packed)
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _unpacked(packed: npt.NDArray[np.uint64]) -> pl.DataFrame:

@@ -34,7 +34,7 @@ GLANCED: tuple[str, ...] = (
     "title_key", "doi", "pmid", "page", "year", "first_name_word", "preprint",
 )  # fmt: skip
 COMPARED: tuple[str, ...] = (
-    "title_key", "title_numbers", "title_mark", "authors", "sorted_authors", "first_author",
+    "title_key", "title_numbers", "title_mark", "authors", "first_author",
     "year", "journal", "volume", "issue", "page", "page_end", "page_letter", "doi", "pmid",
     "pmcid", "abstract", "mark", "talk", "preprint", "serials", "rubric",
     "registered", "registry",
@@ -206,10 +206,13 @@ def _equality(name: str) -> pl.Expr:
 def _authors(both: pl.DataFrame) -> pl.Series:
     overlap = _scored(both["authors_a"], both["authors_b"], fuzz.token_set_ratio)
     first = _scored(both["first_author_a"], both["first_author_b"], fuzz.token_set_ratio)
-    sorted_a, sorted_b = both["sorted_authors_a"], both["sorted_authors_b"]
-    people = _scored(sorted_a, sorted_b, fuzz.ratio)
-    frame = pl.DataFrame(
-        {"o": overlap, "f": first, "p": people, "a": both["authors_a"], "b": both["authors_b"]}
+    frame = pl.DataFrame({"o": overlap, "f": first, "a": both["authors_a"], "b": both["authors_b"]})
+    unsure = frame.select(
+        (pl.col("a") != pl.col("b"))
+        & ~((pl.col("f").fill_null(0) >= 80) & (pl.col("o").fill_null(0) >= 85))
+    ).to_series()
+    frame = frame.with_columns(
+        _scored(*(_in_order(frame[end], unsure) for end in ("a", "b")), fuzz.ratio).alias("p")
     )
     o, f = pl.col("o"), pl.col("f").fill_null(0)
     return frame.select(
@@ -225,6 +228,14 @@ def _authors(both: pl.DataFrame) -> pl.Series:
             otherwise="differ",
         )
     ).to_series()
+
+
+def _in_order(names: pl.Series, wanted: pl.Series) -> pl.Series:
+    """The words of each list in alphabetical order; null where not wanted."""
+    # polars sorts lists of strings one task per list, which costs more than Python does.
+    kept = zip(names, wanted, strict=True)
+    words = [" ".join(sorted(text.split())) if want and text else None for text, want in kept]
+    return pl.Series(words, dtype=pl.String)
 
 
 def _year() -> pl.Expr:

@@ -50,7 +50,7 @@ def prepare(records: pl.DataFrame) -> pl.DataFrame:
     )
     read = pl.concat(
         [
-            given.select("id", "source", "year", "kind", "language"),
+            given.select("id", "year"),
             fields.titles(given["title"]),
             fields.people(given["authors"]),
             fields.journals(given["journal"]),
@@ -63,6 +63,10 @@ def prepare(records: pl.DataFrame) -> pl.DataFrame:
                 locators.registry_numbers(
                     pl.concat_str("registry_ids", "title", separator=" ", ignore_nulls=True)
                 ).alias("registry"),
+                pl.col("kind")
+                .str.contains("(?i)registration|registry record")
+                .fill_null(value=False)
+                .alias("registered"),
             ),
             fields.abstracts(given["abstract"]),
         ],
@@ -117,7 +121,6 @@ def _derived() -> list[pl.Expr]:
         .str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
         .list.join(" ")
         .alias("title_numbers"),
-        pl.col("authors").str.split(" ").list.sort().list.join(" ").alias("sorted_authors"),
         pl.col("first_author").str.extract(r"(\p{L}+)").alias("first_name_word"),
         mark.alias("mark"),
         # Pages that start at 1 without a volume are those of a version ahead of print.
@@ -127,6 +130,4 @@ def _derived() -> list[pl.Expr]:
         # One page frames nothing: several letters or abstracts may stand on it.
         pl.when(pl.col("page_end") != pl.col("page")).then(pl.col("page_end")).alias("page_end"),
         preprint.alias("preprint"),
-        pl.col("kind").str.contains("(?i)registration|registry record")
-        .fill_null(value=False).alias("registered"),
     ]  # fmt: skip
