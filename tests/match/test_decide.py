@@ -62,3 +62,46 @@ def test_a_shared_doi_does_not_merge_an_abstract_of_another_journal():
 def test_a_footnote_mark_behind_the_title_does_no_harm():
     marked = paper(title=str(paper()["title"]).upper() + " 1", doi=None)
     assert link(frame(paper(), marked)).clusters == (("r0", "r1"),)
+
+
+def test_one_person_writes_one_editorial_for_an_issue():
+    unpaged = {**EDITORIAL, "pages": None}
+    assert link(frame(unpaged, {**unpaged, "authors": "Haas, U."})).clusters == (("r0", "r1"),)
+    assert link(frame(unpaged, {**unpaged, "authors": "Tanne, Ida"})).clusters == ()
+
+
+def test_two_spellings_of_one_erratum_are_one_and_not_the_paper():
+    at = {"issue": "9", "pages": "2487-2487", "doi": None, "abstract": None}
+    title, journal = str(paper()["title"]), str(paper()["journal"])
+    errata = [paper(**at, title=f"{title} (vol 12, pg 101, 2016)"),
+              paper(**at, title=f"{title} ({journal} (2016) 12 (101-110))")]  # fmt: skip
+    assert link(frame(paper(doi=None), *errata)).clusters == (("r1", "r2"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"issue": "3"}, {"issue": "5"}),
+        ({"volume": "12"}, {"volume": "19", "issue": "4"}),
+        ({"journal": None, "issue": "3", "pages": "9-11"},
+         {"journal": None, "issue": "5", "pages": "40-44"}),
+    ],
+    ids=["other issue", "other volume", "other pages, no journal"],
+)  # fmt: skip
+def test_where_nothing_shows_the_place_a_contradiction_is_asked_about(one, other):
+    thin = {"pages": None, "doi": None, "abstract": None}
+    linkage = link(frame(paper(**{**thin, **one}), paper(**{**thin, **other})))
+    assert linkage.clusters == ()
+    assert len(linkage.ask) == 1
+
+
+def test_an_issue_number_no_volume_has_contradicts_nothing():
+    thin = {"pages": None, "doi": None, "abstract": None}
+    linkage = link(frame(paper(**thin, issue="656"), paper(**thin, issue="657")))
+    assert linkage.clusters == (("r0", "r1"),)
+
+
+def test_a_mistyped_heading_is_still_a_heading():
+    there = {"pages": None, "volume": "11"}
+    mistyped = {**EDITORIAL, **there, "title": "Editorial nots", "issue": "3"}
+    assert link(frame({**EDITORIAL, **there}, mistyped)).clusters == ()

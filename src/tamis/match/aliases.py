@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tamis.match.levels import number_of
+from tamis.match.levels import at, number_of
 
 #: Fewer agreeing titles than this could be one author's habit of publishing twice.
 MIN_TITLES = 5
@@ -97,27 +97,23 @@ def raised(levels: pl.DataFrame, ballot: pl.DataFrame, chosen: pl.DataFrame) -> 
     )
 
 
-def _at(field: str, *words: str) -> pl.Expr:
-    return pl.col(field).is_in([number_of(field, word) for word in words])
-
-
 def _unnamed() -> pl.Expr:
-    return _at("journal", "similar", "differs")
+    return at("journal", "similar", "differs")
 
 
 def _telling() -> pl.Expr:
     """One full title by the same people, neither on a preprint server."""
     return (
-        _at("title", "equal, long", "equal")
-        & _at("authors", "equal", "same first author, others agree", "same people, other order")
-        & ~_at("kind", "one a preprint", "one in a supplement or conference")
+        at("title", "equal, long", "equal")
+        & at("authors", "equal", "same first author, others agree", "same people, other order")
+        & ~at("kind", "one a preprint", "one in a supplement or conference")
     )
 
 
 def _agreeing() -> pl.Expr:
     return (
-        _at("year", "equal")
-        & ~_at("doi", "differs")
-        & _at("place", "unknown", "same volume and first page", "same first page, volume unknown",
+        at("year", "equal")
+        & ~at("doi", "differs")
+        & at("place", "unknown", "same volume and first page", "same first page, volume unknown",
               "same volume, pages unknown", "same volume, pages overlap")
     )  # fmt: skip

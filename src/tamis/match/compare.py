@@ -163,6 +163,7 @@ def _title() -> pl.Expr:
         "title",
         ("missing", a.is_null() | b.is_null()),
         ("equal, a rubric", (ratio >= 100) & (pl.col("rubric_a") | (length < 8))),
+        ("equal, a rubric", (letters <= 2.1) & (pl.col("rubric_a") | pl.col("rubric_b"))),
         ("equal, long", (ratio >= 100) & (length >= 60)),
         ("equal", (ratio >= 100) & (length >= 25)),
         ("equal, short", ratio >= 100),
@@ -212,7 +213,7 @@ def _authors(both: pl.DataFrame) -> pl.Series:
         & ~((pl.col("f").fill_null(0) >= 80) & (pl.col("o").fill_null(0) >= 85))
     ).to_series()
     frame = frame.with_columns(
-        _scored(*(_in_order(frame[end], unsure) for end in ("a", "b")), fuzz.ratio).alias("p")
+        _scored(_in_order(frame["a"], unsure), _in_order(frame["b"], unsure), fuzz.ratio).alias("p")
     )
     o, f = pl.col("o"), pl.col("f").fill_null(0)
     return frame.select(

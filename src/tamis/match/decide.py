@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from tamis.match.levels import number_of
+from tamis.match.holds import SAME_PAGE, held
+from tamis.match.levels import at
 from tamis.match.scorecard import Scorecard, probability
 
 #: Veto number → the reason in words. 0 is no veto.
@@ -38,13 +39,8 @@ _MARKED, _MARKED_ASK = 2, 0.5
 #: Probability from which two records of one issue are joined, see `_same_issue`.
 SAME_ISSUE = 0.6
 
-_SAME_PAGE = (
-    "same volume and first page",
-    "same first page, volume unknown",
-    "same first page, other volume",
-)
-
-_YEARS_APART = ("one year apart", "two years apart", "further apart")
+#: Probability given to a heading that one person has in one issue, see `_same_heading`.
+SAME_HEADING = 0.9
 
 
 def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
@@ -58,8 +54,13 @@ def decide(levels: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
         The same rows with `score` (Float64, probability of "same" before any veto), `veto`
         (Int8, a key of `VETOES` or 0) and `held` (Boolean, for a person at most).
     """
-    scored = levels.with_columns(pl.Series("score", probability(model.log_odds(levels))))
-    return scored.with_columns(_veto().cast(pl.Int8).alias("veto"), _held().alias("held"))
+    scored = levels.with_columns(
+        pl.Series("score", probability(model.log_odds(levels)))
+    ).with_columns(
+        pl.when(_same_heading()).then(pl.max_horizontal("score", SAME_HEADING)).otherwise("score")
+        .alias("score")
+    )  # fmt: skip
+    return scored.with_columns(_veto().cast(pl.Int8).alias("veto"), held().alias("held"))
 
 
 def acceptable(model: Scorecard) -> pl.Expr:
@@ -70,22 +71,38 @@ def acceptable(model: Scorecard) -> pl.Expr:
     return likely & (pl.col("veto") == 0) & ~pl.col("held")
 
 
+def _one_issue() -> pl.Expr:
+    return (
+        at("issue", "equal")
+        & at("journal", "equal", "abbreviated")
+        & ~at("year", "two years apart", "further apart")
+        & ~at("doi", "differs")
+    )
+
+
+def _same_heading() -> pl.Expr:
+    """A heading returns in every issue, but nobody writes two editorials for one issue."""
+    return (
+        _one_issue()
+        & at("title", "equal, a rubric")
+        & at("place", "same volume and first page", "same volume, pages unknown")
+        & at("authors", "equal", "same first author, others agree")
+    )
+
+
 def _same_issue() -> pl.Expr:
     """One issue, no page to tell items apart, the same people and a title that one lengthens.
 
     Few pairs of the sets the weights come from stand like this, so the sum knows too little of it.
     """
     return (
-        _at("place", "same volume, pages unknown")
-        & _at("issue", "equal")
-        & _at("journal", "equal", "abbreviated")
-        & ~_at("year", "two years apart", "further apart")
-        & _at("authors", "equal", "same first author, others agree", "same people, other order",
+        _one_issue()
+        & at("place", "same volume, pages unknown")
+        & at("authors", "equal", "same first author, others agree", "same people, other order",
               "others agree")
-        & _at("title", "equal, long", "equal", "differs by a letter or two", "nearly equal",
+        & at("title", "equal, long", "equal", "differs by a letter or two", "nearly equal",
               "one continues the other")
-        & ~_at("numbers", "differ")
-        & ~_at("doi", "differs")
+        & ~at("numbers", "differ")
     )  # fmt: skip
 
 
@@ -97,65 +114,12 @@ def questions(decided: pl.DataFrame, model: Scorecard) -> pl.DataFrame:
     return decided.filter(likely & (open_ | marked))
 
 
-def _held() -> pl.Expr:
-    """Pairs that are never joined without a person, however high they score.
-
-    A place in a volume does not tell two letters or abstracts on one page apart, and a shared
-    identifier may be wrong: where titles are unlike or unknown, authors or journals differ or
-    pages contradict, something else has to vouch for the pair.
-    """
-    # Publishers give one DOI to a whole supplement.
-    wholesale = _at("place", "same volume, other page", "other page, volume unknown") & (
-        _at("kind", "both in supplements") | _at("abstract", "differs")
-    )
-    named = (_at("doi", "equal") & ~wholesale) | _at("pmid", "equal")
-    same_text = _at("abstract", "equal")
-    # Two articles may share a page, hardly their first and their last; two abstracts may.
-    framed = (
-        _at("place", "same volume and first page")
-        & _at("page_end", "equal")
-        & ~_at("issue", "differs")
-        & ~_at("kind", "both in supplements")
-        & ~_at("abstract", "differs")
-    )
-    unlike = _at("title", "loosely similar", "differs") & ~same_text
-    strangers = _at("authors", "differ") & ~same_text & ~_at("abstract", "nearly equal")
-    spot = _at("place", "same volume and first page")
-    foreign = _at("journal", "differs") & ~spot & ~same_text
-    renumbered = _at("numbers", "differ") & ~framed & ~same_text
-    elsewhere = (_at("page_end", "differs") & ~_at("place", *_SAME_PAGE)) | (
-        _at("place", "other page, volume unknown")
-        & (~same_text | _at("kind", "both in supplements"))
-    )
-    nowhere = _at("place", "unknown") & ~same_text
-    # The conference paper and, a year later, the journal's version of it.
-    later = _at("year", *_YEARS_APART) & _at("journal", "similar", "differs") & nowhere
-    # Nothing but titles and names to go by, and neither is quite the same.
-    faint = nowhere & (
-        _at("kind", "one in a supplement or conference")
-        | (
-            _at("title", "nearly equal", "one continues the other", "similar")
-            & _at("authors", "others agree", "same people, other order", "partly shared")
-        )
-    )
-    moved = _at("title", "differs") & _at("issue", "differs")
-    doubtful = ((unlike != strangers) & ~framed) | (unlike & strangers)
-    return renumbered | pl.when(named).then(
-        unlike & ~_at("journal", "equal", "abbreviated")
-    ).otherwise(_at("title", "missing") | doubtful | foreign | elsewhere | moved | later | faint)
-
-
-def _at(field: str, *words: str) -> pl.Expr:
-    return pl.col(field).is_in([number_of(field, word) for word in words])
-
-
 def _veto() -> pl.Expr:
-    at = _at
     same_spot = at("place", "same volume and first page")
     identified = at("doi", "equal") | at("pmid", "equal")
     close = at("title", "equal, long", "equal", "equal, short", "equal, a rubric")
     alike = at("title", "differs by a letter or two", "nearly equal")
-    same_page = at("place", *_SAME_PAGE)
+    same_page = at("place", *SAME_PAGE)
     elsewhere = ~same_page & ~at("place", "unknown", "same volume, pages unknown")
     one_talk = at("kind", "one in a supplement or conference")
     return (

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from tamis.match import locators
-from tamis.match.headings import LANGUAGES, NOTES
+from tamis.match.headings import CORRECTED, LANGUAGES, NOTES
 from tamis.match.text import blank_to_null, folded, repaired
 
 #: Only the opening of an abstract is compared: it tells two texts apart, and 300 folded
@@ -42,6 +42,7 @@ def titles(given: pl.Series) -> pl.DataFrame:
         # A translated title before the original one.
         .str.replace(rf"(?is)\.?\s*(?:<ORIGINAL>|\b(?:{LANGUAGES})\s*\n).*$", "")
         .str.replace_all(NOTES, " ")
+        .str.replace(CORRECTED, " erratum")
         .str.replace_all(r"(?i)\s*\((?:panel|tutorial|poster|demo|keynote|invited)[^()]*\)", " ")
         .str.replace(rf"(?i)\s*\[(?:{LANGUAGES})(?:[,;/ ]+(?:{LANGUAGES}))*\]\.?\s*$", "")
         .str.replace(r"(?i)^\s*\[?(?:retracted|withdrawn)(?: article)?\]?\s*[:.]\s*", "")

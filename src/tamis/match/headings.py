@@ -59,3 +59,10 @@ NOTES = (
     r"|article in |in [a-z]+[\])]|authors? transl|corrected|published erratum)"
     r"[^\[\]]*[\])]?\.?\s*"
 )
+
+#: What stands behind the title of an erratum: Web of Science "(vol 27, pg 305, 2017)", Embase
+#: "(Blood (2009) 114 (23-31))". One erratum gets both.
+CORRECTED = (
+    r"(?i)\s*\((?:vol\.? ?\d+,? ?p(?:p|g|ages?)?\.? ?[^()]*\d{4}[^()]*"
+    r"|[^()]+\((?:19|20)\d\d\)[^()]*\d+[^()]*\([^()]*\d[^()]*\)[^()]*)\)\s*$"
+)

@@ -5,6 +5,8 @@ MISSING is its own level and weighs nothing: a field that one record lacks is no
 
 from __future__ import annotations
 
+import polars as pl
+
 MISSING = 0
 EQUAL = 1
 NEAR = 2
@@ -49,3 +51,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
 def number_of(field: str, word: str) -> int:
     """The number of a level by its word."""
     return LEVELS[field].index(word)
+
+
+def at(field: str, *words: str) -> pl.Expr:
+    """Whether a field of a compared pair stands at one of these levels."""
+    return pl.col(field).is_in([number_of(field, word) for word in words])

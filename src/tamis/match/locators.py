@@ -27,13 +27,16 @@ def volume_number(raw: pl.Expr) -> pl.Expr:
 
 
 def issue_number(issue: pl.Expr, volume: pl.Expr) -> pl.Expr:
-    """First number of the issue field, or of the brackets behind the volume, "6(1)"."""
+    """First number of the issue field, or of the brackets behind the volume, "6(1)".
+
+    No volume has a hundred issues: a longer number is a running one, a year or a spoilt field, and
+    sources do not agree on it.
+    """
     own = issue.str.extract(r"(\d+)").str.strip_chars_start("0")
     inner = volume.str.extract(r"\d+ ?\((\d+)").str.strip_chars_start("0")
     moved = is_unpaginated(volume) | _is_article_number(issue)
-    return blank_to_null(
-        pl.when(moved).then(inner).otherwise(pl.coalesce(blank_to_null(own), inner))
-    )
+    number = pl.when(moved).then(inner).otherwise(pl.coalesce(blank_to_null(own), inner))
+    return pl.when(number.str.len_bytes().is_between(1, 2)).then(number)
 
 
 def is_unpaginated(volume: pl.Expr) -> pl.Expr:

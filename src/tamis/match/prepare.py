@@ -95,8 +95,10 @@ def with_recurring(prepared: pl.DataFrame) -> pl.DataFrame:
 def _derived() -> list[pl.Expr]:
     title = pl.col("title")
     mark = pl.lit(None, dtype=pl.String)
+    # PDF readers leave the mark of a footnote behind the title.
+    unmarked = title.str.replace(r"^(.{20,}) \d$", "$1")
     for name, pattern in reversed(MARKS):
-        mark = pl.when(title.str.contains(pattern)).then(pl.lit(name)).otherwise(mark)
+        mark = pl.when(unmarked.str.contains(pattern)).then(pl.lit(name)).otherwise(mark)
     server = pl.col("journal").str.contains(
         r"\b(?:biorxiv|medrxiv|arxiv|chemrxiv|psyarxiv|ssrn|research square|preprints)\b"
     )
@@ -106,19 +108,15 @@ def _derived() -> list[pl.Expr]:
     # A preprint's DOI in the record of a journal is somebody's mistake, not a preprint.
     preprint = server.fill_null(posted).fill_null(value=False)
     return [
-        # PDF readers leave the mark of a footnote behind the title.
         title.str.extract(r"^.{20,} (\d)$").alias("title_mark"),
-        title.str.replace(r"^(.{20,}) \d$", "$1")
-        .str.replace_all(" ", "", literal=True)
-        .alias("title_key"),
+        unmarked.str.replace_all(" ", "", literal=True).alias("title_key"),
         (
             title.str.contains(RUBRICS)
             | (title.str.contains(r"\b(?:editors?|editorials?)\b") & (title.str.len_chars() < 60))
         ).alias("rubric"),
         (pl.col("conference") | pl.col("supplement")).alias("talk"),
         # Figures in a title number the parts of a series, the years of a report, the doses.
-        title.str.replace(r"^(.{20,}) \d$", "$1")
-        .str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
+        unmarked.str.extract_all(r"\b(?:\d+|i{1,3}|iv|vi{0,3}|ix)\b")
         .list.join(" ")
         .alias("title_numbers"),
         pl.col("first_author").str.extract(r"(\p{L}+)").alias("first_name_word"),
