@@ -74,7 +74,13 @@ def wald_test(fit: Fit, coefficients: Sequence[int]) -> WaldTest:
     index = list(coefficients)
     if not index or min(index) < 0 or max(index) >= fit.p:
         raise StatsError("coefficients", repr(index), f"indices from 0 to {fit.p - 1}")
-    return _joint(fit.beta[index], fit.vb[index][:, index], fit.df)
+    m = len(index)
+    if m <= 2:
+        beta, rows = fit.beta.tolist(), fit.vb.tolist()
+        V = [[rows[i][j] for j in index] for i in index]
+        if min(V[i][i] for i in range(m)) > 0:
+            return _tested(_short_form([beta[i] for i in index], V), m, fit.df)
+    return _joint(fit.beta[index], fit.vb[np.ix_(index, index)], fit.df)
 
 
 def _joint(b: Vector, V: Matrix, df: int | None) -> WaldTest:
