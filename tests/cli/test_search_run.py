@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tamis.cli import app
+from tamis.cli.app import main
 from tamis.review import Review
 from tests.sources.simulated import Fault, Server, corpus
 
@@ -133,3 +135,35 @@ def test_the_simulated_services_run_by_themselves(pytestconfig: pytest.Config) -
                 break
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full at '/review/log/anna.jsonl'"),
+        (errno.EROFS, "the disk can only be read"),
+        (errno.EACCES, "there is no permission"),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_said_in_a_sentence(
+    number: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails() -> None:
+        raise OSError(number, "x", "/review/log/anna.jsonl")
+
+    monkeypatch.setattr(sys.modules["tamis.cli.app"], "app", fails)
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    told = capsys.readouterr().err
+    assert (stopped.value.code, told.count("\n")) == (1, 1)
+    assert said in told
+    assert "run the same command again" in told
+
+
+def test_another_fault_of_the_system_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise OSError(errno.EIO, "x")
+
+    monkeypatch.setattr(sys.modules["tamis.cli.app"], "app", fails)
+    with pytest.raises(OSError, match="x"):
+        main()

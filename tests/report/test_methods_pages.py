@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import html
 
+from tamis.model.changes import StudyNotice
 from tamis.model.conclusions import chance
 from tamis.model.publication import Publication
 from tamis.report.prisma_s import ITEMS, markdown
@@ -66,6 +69,14 @@ def test_boundaries_are_on_the_page_when_the_protocol_asks_for_them(extracted: R
     assert "The studies were not planned as looks." in said
     assert "nothing of bias" in said or "chance alone may still explain" in said
     assert crawl(files) == ()
+
+
+def test_a_retracted_study_is_said_to_be_counted_there(extracted: Review) -> None:
+    shown = extracted.publication()
+    notice = StudyNotice(kind="retraction", study="alder-2018", label="Alder 2018", included=True)
+    said = words(page(dict(build(replace(shown, notices=(notice,)))), "next-trial.html"))
+    assert "A retracted study is still counted on this page." in said
+    assert "still counted" not in words(page(dict(build(shown)), "next-trial.html"))
 
 
 def test_a_review_without_searches_or_results_has_neither_page(publication: Publication) -> None:

@@ -19,7 +19,7 @@ from tamis.review import Review
 from tamis.review.notice_replies import kept_notices
 from tamis.review.opened import ReadOnly
 from tamis.review.replaying import replayed_notices
-from tamis.review.updating import registered
+from tamis.review.updating import ClockBehind, registered
 from tests.sources.simulated import Clients, Corpus, Fault, Notice, Server
 from tests.sources.simulated.corpus import Entry, entry
 
@@ -314,6 +314,20 @@ def test_only_the_sources_named_are_asked(living: Review, server: Server, client
     before = len(server.asked)
     later(living).update(["ctgov"], client=client(server))
     assert {a.service for a in server.asked[before:]} == {"ctgov"}
+
+
+def test_a_clock_that_went_back_stops_an_update_before_it_writes(
+    living: Review, server: Server, client: Clients
+) -> None:
+    later(living, "2026-04-02").update(client=client(server))
+    server.corpus.change(TRIAL.number, status="SUSPENDED")
+    behind = later(living, "2026-03-15")
+    before, asked = logged(behind), len(server.asked)
+    with pytest.raises(ClockBehind, match=r"says 2026-03-15, but .* a search of 2026-04-02"):
+        behind.update(client=client(server))
+    assert (logged(behind), len(server.asked)) == (before, asked)
+    done = later(living, "2026-04-02").update(client=client(server))
+    assert [(n.field, n.now) for n in done.digest.notices] == [("status", "suspended")]
 
 
 def test_a_past_version_is_not_updated_and_two_updates_do_not_meet(

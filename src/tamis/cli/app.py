@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import typer
@@ -102,6 +103,16 @@ def _root(
 ) -> None: ...
 
 
+#: What keeps a program from writing, in words.
+_STORAGE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the quota of the disk is used up",
+    errno.EROFS: "the disk can only be read",
+    errno.EACCES: "there is no permission to do this",
+    errno.EPERM: "there is no permission to do this",
+}
+
+
 def main() -> None:
     """Run the command line, turning errors of ours into a sentence and an exit code."""
     try:
@@ -112,6 +123,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except OSError as error:
+        if error.errno not in _STORAGE:
+            raise
+        where = f" at '{error.filename}'" if error.filename else ""
+        typer.echo(
+            f"error: {_STORAGE[error.errno]}{where}; what was half-written does not count: mend "
+            "that and run the same command again",
+            err=True,
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("stopped; everything that was acknowledged is kept", err=True)
         sys.exit(130)

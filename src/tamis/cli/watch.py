@@ -146,6 +146,9 @@ def _update(
     except TamisError as error:
         tell(f"error: {error}")
         return error.exit_code
+    except OSError as error:  # a full disk may be emptied before the next round
+        tell(f"error: {error}")
+        return 1
     if json:
         print_json(done)
     else:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tamis.model.errors import TamisError
 from tamis.model.events import Event, RecordsLinked, SearchRun
 from tamis.model.problems import Problem
 from tamis.model.state import State
@@ -35,6 +36,19 @@ if TYPE_CHECKING:
 _BATCH = 100
 #: How the query that reads registrations anew begins; see `tamis.sources.ctgov.areas`.
 _IDS = "id: "
+
+
+class ClockBehind(TamisError):
+    """This machine's clock is on a day before that of a search in the log."""
+
+    exit_code = 2
+    http_status = 409
+
+    def __init__(self, now: str, last: str) -> None:
+        super().__init__(
+            f"this machine's clock says {now}, but the log holds a search of {last}: what is newer "
+            "could not be told from what is older. Set the clock right and update again"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +106,11 @@ def update(
     Raises:
         UnknownName: A name that is no connector's.
         LogBusy: Another update of this review is at work.
+        ClockBehind: This machine's clock is on a day before the last search's.
         ReadOnly: This is a past version.
     """
     chosen = [connector(name) for name in sources]
+    _heed_the_clock(review)
     folder = review.path / ".index" / "updating"
     folder.mkdir(parents=True, exist_ok=True)
     with locked_folder(folder, patience=0.0):
@@ -107,6 +123,14 @@ def update(
                 speaker.close()
         base.end()
     return done
+
+
+def _heed_the_clock(review: Review) -> None:
+    """Readings of a register are put in order by their days."""
+    last = max((s.at[:10] for s in review.state.searches), default="")
+    today = review.now().date().isoformat()
+    if today < last:
+        raise ClockBehind(today, last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
