@@ -51,6 +51,7 @@ oracle: .venv/.dev
 
 bench-stats: .venv/.dev
 	$(BIN)/python benchmarks/stats.py
+	$(BIN)/python benchmarks/stats_multilevel.py --repeat 2
 
 bench-dedup: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-dedup DATA=FOLDER" >&2; exit 2; }
