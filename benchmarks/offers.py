@@ -87,9 +87,10 @@ def main() -> None:
     asked = options.parse_args()
     held = texts().everything()
     scores = [
-        score("building", [t for t in held if not t.unseen]),
-        score("unseen", [t for t in held if t.unseen]),
+        score("building half", [t for t in held if not t.unseen]),
+        score("unseen half", [t for t in held if t.unseen]),
     ]
+    scores.append(score("never learned from: round 14, everyday", texts().kept_away()))
     if asked.json:
         print(json.dumps([asdict(s) for s in scores], indent=2))
     else:
@@ -101,13 +102,14 @@ def main() -> None:
 def show(scores: Sequence[Score]) -> None:
     """The confusion table of each half, with Wilson intervals."""
     for s in scores:
-        print(f"{s.half} half: {s.warned + s.missed + s.false + s.quiet} texts")
+        print(f"{s.half}: {s.warned + s.missed + s.false + s.quiet} texts")
         print("                     serious warning   none")
         print(f"  predatory          {s.warned:15d}{s.missed:7d}")
         print(f"  legitimate         {s.false:15d}{s.quiet:7d}")
         print(f"  recall of serious warnings  {share(s.warned, s.warned + s.missed)}")
         print(f"  false serious warnings      {share(s.false, s.false + s.quiet)}")
-        print(f"  marked flags found          {share(s.flags_found, s.flags)}")
+        if s.flags:
+            print(f"  marked flags found          {share(s.flags_found, s.flags)}")
         print(f"  wrong: {', '.join(s.wrong) or 'none'}\n")
 
 

@@ -10,7 +10,7 @@ from tamis.model.evidence import MAX_QUOTED_WORDS
 
 TOOL = red_flags()
 FLAGS = {f.id for f in TOOL.flags}
-SIGNALS = {s.id for s in TOOL.signals} | {"condition", "disease", "selling", "plain"}
+SIGNALS = {s.id for s in TOOL.signals} | {"condition", "disease", "selling", "loud", "plain"}
 
 
 def test_rules_only_speak_of_flags_and_signals_that_exist() -> None:

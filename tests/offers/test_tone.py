@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-
 from tamis.instruments.red_flags import red_flags
 from tamis.offers.reading import read_offer
 from tamis.offers.tone import sounds, tone
@@ -36,7 +34,7 @@ def learner() -> ModuleType:
 
 
 def test_words_of_sellers_and_of_studies_fall_on_their_sides() -> None:
-    assert sounds(tone(SELLING, TOOL).score, TOOL) == {"selling"}
+    assert sounds(tone(SELLING, TOOL).score, TOOL) == {"selling", "loud"}
     assert sounds(tone(STUDY, TOOL).score, TOOL) == {"plain"}
 
 
@@ -84,8 +82,6 @@ def test_a_word_that_only_offers_hold_weighs_more_than_one_in_all_texts() -> Non
     assert made["cure"] > 0
 
 
-@pytest.mark.parametrize("word", ["clinic", "dear", "book"])
-def test_weights_are_those_that_the_building_texts_give(word: str) -> None:
+def test_the_weights_are_those_that_the_building_texts_give() -> None:
     tool = learner()
-    held = [(t.text, t.serious) for t in __import__("texts").for_building()]
-    assert tool.weights(held)[word] == TOOL.tone.weights[word]
+    assert tool.PATH.read_text("utf-8") == tool.learned()

@@ -10,7 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "data" / "offers"
 #: Rounds of fresh texts that were used for mending after their first run, and those that weren't.
 OPENED = ("round_8", "round_9", "round_10", "round_11", "round_12", "round_13")
-KEPT_AWAY: tuple[str, ...] = ()
+KEPT_AWAY = ("round_14", "everyday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def for_building() -> tuple[Offer, ...]:
 
 
 def kept_away() -> tuple[Offer, ...]:
-    """The texts of the last rounds: run, never used for mending."""
+    """The texts of the last files: run, never learned from."""
     return tuple(t for name in KEPT_AWAY for t in offers(name, serious=False))
 
 

@@ -117,14 +117,16 @@ class Concept:
 class ToneWords:
     """Weights of words, in tenths; a text needs `least` known ones to be weighed.
 
-    At `selling` or more the words are a seller's. At `plain` or less they are not, and a serious
-    warning needs `flags` serious flags. Of the words, those in `named` are told to people.
+    At `selling` or more the words are a seller's, at `loud` plainly so. At `plain` or less they
+    are not, and a serious warning needs `flags` serious flags. Of the words, those in `named` are
+    told to people.
     """
 
     weights: Mapping[str, int]
     named: frozenset[str]
     least: int
     selling: float
+    loud: float
     plain: float
     flags: int
 
@@ -325,6 +327,7 @@ def _tone(data: Mapping[str, Any]) -> ToneWords:
         named=frozenset(data["words"]["named"].split()),
         least=data["least"],
         selling=data["selling"],
+        loud=data["loud"],
         plain=data["plain"],
         flags=data["flags"],
     )  # fmt: skip

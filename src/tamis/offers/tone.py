@@ -46,7 +46,11 @@ def tone(folded: str, instrument: RedFlags) -> Tone:
 
 
 def sounds(score: float, instrument: RedFlags) -> frozenset[str]:
-    """The signals that a score gives: "selling", "plain" or neither."""
+    """The signals that a score gives: "selling", with "loud" or without, "plain", or none."""
     held = instrument.tone
-    given = {"selling": score >= held.selling, "plain": score <= held.plain}
+    given = {
+        "selling": score >= held.selling,
+        "loud": score >= held.loud,
+        "plain": score <= held.plain,
+    }
     return frozenset(name for name, there in given.items() if there)

@@ -77,6 +77,7 @@ export function readOffer(text, tool) {
   if (tool.diseases.some((p) => folded.text.search(p) >= 0)) there.add("disease");
   const heard = toneOf(folded.text, tool);
   if (heard.score >= tool.tone.selling) there.add("selling");
+  if (heard.score >= tool.tone.loud) there.add("loud");
   if (heard.score <= tool.tone.plain) there.add("plain");
   const sold = there.has("selling") && !there.has("warning");
   const others = !sold && tellsOfOthers(signals, read);
