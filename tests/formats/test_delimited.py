@@ -132,3 +132,14 @@ def test_web_of_science_tables_read_by_tag() -> None:
         head + "J\tElm, E\tElm, Eve\tT\tJ\tArticle\t2001\t1\t2\t3\t10.1000/x\tWOS:000283553100003\n"
     )
     assert (record.source_id, record.authors) == ("WOS:000283553100003", ("Elm, Eve",))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Titel;Autoren;Jahr;Zeitschrift", "Titre;Auteurs;Année;Revue", "Titre;Auteurs;Annee;Revue",
+     "Título;Autores;Año;Revista", "标题;作者;年份;期刊", "Название;Авторы;Год;Журнал"],
+)  # fmt: skip
+def test_headings_in_other_languages_are_known(head: str) -> None:
+    record = one(head + '\n"Walks; and ""backs""";Elm E;2001;Aches\n')
+    found = (record.title, record.authors, record.year, record.journal)
+    assert found == ('Walks; and "backs"', ("Elm, E",), 2001, "Aches")

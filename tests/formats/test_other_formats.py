@@ -131,6 +131,17 @@ def test_endnote_xml_on_one_line_reads_through_its_styles() -> None:
     assert (record.journal, record.year, record.doi) == ("Nat Rev", 2011, "10.1000/x")
 
 
+def test_endnote_xml_with_entities_of_its_own_reads_without_them() -> None:
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+        "<xml><records><record><titles><title>Walks &e; end</title></titles></record>"
+        "</records></xml>"
+    )
+    records, problems = both(text)
+    assert records[0].title == "Walks &e; end"
+    assert any("entities of its own" in p.what for p in problems)
+
+
 def test_enw_records_begin_at_their_type() -> None:
     text = (
         "%0 Journal Article\n%T One\n%A Elm, E\n%D 2001\n%R 10.1000/x\n\n"
@@ -253,16 +264,17 @@ def test_a_scopus_response_reads() -> None:
     assert (record.source_id, record.authors) == ("2-s2.0-85019269575", ("Hoffmann, Sebastian",))
 
 
-def workbook(sheet: str, shared: str = "") -> bytes:
+def workbook(*sheets: str, shared: str = "") -> bytes:
     data = io.BytesIO()
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.xml", f"<workbook {main}/>")
-        archive.writestr(
-            "xl/worksheets/sheet1.xml",
-            f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>",
-        )
+        for at, sheet in enumerate(sheets, 1):
+            archive.writestr(
+                f"xl/worksheets/sheet{at}.xml",
+                f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>",
+            )
         archive.writestr("xl/sharedStrings.xml", f"<sst {main}>{shared}</sst>")
     return data.getvalue()
 
@@ -274,8 +286,19 @@ def test_a_workbook_reads_through_shared_strings_and_gaps() -> None:
         '<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><v>2018.0</v></c>'
         '<c r="D2" t="str"><v>10.1000/x</v></c></row>'
     )
-    record = one(workbook(sheet, "<si><t>Title</t></si><si><r><t>Wal</t></r><r><t>ks</t></r></si>"))
+    shared = "<si><t>Title</t></si><si><r><t>Wal</t></r><r><t>ks</t></r></si>"
+    record = one(workbook(sheet, shared=shared))
     assert (record.title, record.year, record.doi) == ("Walks", 2018, "10.1000/x")
+
+
+def test_every_sheet_that_is_a_table_is_read_and_the_others_are_named() -> None:
+    def cells(*rows: str) -> str:
+        return "".join(f'<row><c t="inlineStr"><is><t>{row}</t></is></c></row>' for row in rows)
+
+    book = workbook(cells("See the next sheet"), cells("Title", "Walks"), cells("Titel", "Wege"))
+    records, problems = both(book)
+    assert [record.title for record in records] == ["Walks", "Wege"]
+    assert any("sheet1" in problem.what for problem in problems)
 
 
 def test_a_damaged_workbook_says_why() -> None:

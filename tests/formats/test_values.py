@@ -36,6 +36,8 @@ def test_a_name_is_family_then_given(text: str, name: str) -> None:
         ("Smith, J; Doe, A", ("Smith, J", "Doe, A")),
         ("Smith, J, Doe, A", ("Smith, J", "Doe, A")),
         ("Yang, Z. and Jiang, B.", ("Yang, Z.", "Jiang, B.")),
+        ("Smith J. Doe A.B. van Dam C.", ("Smith, J.", "Doe, A.B.", "van Dam, C.")),
+        ("Smith J. Doe", ("Smith J. Doe",)),
         ("Smith, John, Jr.", ("Smith, John, Jr.",)),
         ("Ministry of Health and Welfare", ("Ministry of Health and Welfare",)),
     ],

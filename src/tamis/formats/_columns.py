@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tamis.formats._columns_abroad import ABROAD
+
 #: Heading (letters and digits, lower case) → field of `_place`; "" keeps the column as extra.
 COMMON: Mapping[str, str] = {
+    **ABROAD,
     "title": "title", "article title": "title", "titles": "title", "primary title": "title",
     "document title": "title", "t1": "title", "ti": "title", "citation title": "title",
     "study title": "title", "reference title": "title", "item title": "title",

@@ -23,6 +23,10 @@ _GROUPS = frozenset(
         society study team trial trialists university
         """)
 )
+#: One of several authors that only full stops part, as Ovid prints them: "Smith J. Doe A.B.".
+_STOPPED = re.compile(
+    r"[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?(?: [^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.)*)+ ?"
+)
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
 
@@ -73,7 +77,8 @@ def people(text: str, *, pairs: bool = False) -> tuple[str, ...]:
     """Names in one field, however they are joined.
 
     Args:
-        text: "A, B; C, D", "A, B and C, D", "Smith J, Doe A", "['A, B', 'C, D']".
+        text: "A, B; C, D", "A, B and C, D", "Smith J, Doe A", "Smith J. Doe A.",
+            "['A, B', 'C, D']".
         pairs: "Family, Given, Family, Given" is a list of pairs (a column that holds all authors),
             not one name with too many commas.
     """
@@ -86,6 +91,10 @@ def people(text: str, *, pairs: bool = False) -> tuple[str, ...]:
         " and " in text.replace(" and ", "", 1) or "," in text or " et al" in text
     ):
         return _each(text.split(" and "))
+    if "," not in text and ". " in text:
+        stopped: list[str] = _STOPPED.findall(text)
+        if len(stopped) > 1 and "".join(stopped) == text:
+            return _each(stopped)
     return _each(_by_commas(text, pairs=pairs))
 
 

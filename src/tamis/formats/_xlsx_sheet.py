@@ -35,21 +35,28 @@ class Workbook:
                     file, f"'{part.filename}' unpacks to over {_LARGEST_PART >> 20} MB"
                 )
         self._shared = self._strings()
+        self.left_out: tuple[str, ...] = ()
 
-    def rows(self) -> Iterator[Row]:
-        """Rows of the first sheet with known headings, else of the first sheet that has rows."""
-        fallback: Iterator[Row] | None = None
+    def tables(self) -> Iterator[Iterator[Row]]:
+        """Rows of each sheet with known headings; of the first that has rows where there is none.
+
+        `left_out` then names the sheets that have rows and were not given.
+        """
+        others: list[str] = []
+        found = False
         for name in self._sheets():
             rows = self._sheet(name)
             first = list(islice(rows, 15))
-            if not first:
-                continue
             if any(recognised([heading(cell) for cell in row.cells]) for row in first):
-                return chain(first, rows)
-            fallback = fallback or chain(first, rows)
-        if fallback is None:
+                found = True
+                yield chain(first, rows)
+            elif first:
+                others.append(name)
+        if not found and not others:
             raise UnreadableFile(self._file, "its sheets are empty")
-        return fallback
+        if not found:
+            yield self._sheet(others.pop(0))
+        self.left_out = tuple(name.rpartition("/")[2].removesuffix(".xml") for name in others)
 
     def _sheets(self) -> list[str]:
         names = [

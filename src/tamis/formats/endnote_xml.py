@@ -19,7 +19,9 @@ from tamis.model.records import Record
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SIGN = re.compile(r"<(?:ref-type|rec-number|source-app|foreign-keys|contributors)[\s>]")
+_SIGN = re.compile(
+    r"<xml>\s*<records>|<(?:ref-type|rec-number|source-app|foreign-keys|contributors)[\s>]"
+)
 #: Path below <record> → field.
 _FIELDS = (
     ("titles/title", "title"),

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): the first sheet that holds a table of citations.
+"""Excel workbooks (.xlsx): every sheet that holds a table of citations.
 
 Parts of the package follow ECMA-376. The sheet is streamed; sizes are checked before anything is
 unpacked, and no entity, macro, formula or link is followed.
@@ -42,7 +42,11 @@ class Xlsx:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 book = Workbook(archive, file)
-                yield from records(book.rows(), file, source)
+                for rows in book.tables():
+                    yield from records(rows, file, source)
+                if book.left_out:
+                    what = f"no table of citations in: {', '.join(book.left_out)}"
+                    yield Problem(file, what, "left out; its headings are not known", "note")
         except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as exc:
             raise UnreadableFile(
                 file, f"it is no workbook, or a damaged or locked one: {exc}"
