@@ -143,3 +143,10 @@ def test_effects_all_alike_have_no_standard_errors_and_a_caution_says_so() -> No
     fit = selection_model([0.1] * 5, [0.1] * 5, kind="beta")
     assert np.isnan(fit.se).all()
     assert any("no standard errors" in c.message for c in fit.cautions)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("effects", [[0.1] * 5, [100.0, 0.1, 0.2, 0.1, 0.3]])
+def test_a_weight_that_no_effect_informs_ends_with_a_caution(effects: list[float]) -> None:
+    fit = selection_model(effects, [0.1, 0.2, 0.3, 0.4, 0.5], kind="trunc", steps=(0.025,))
+    assert "flat-likelihood" in [c.code for c in fit.cautions]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -72,7 +73,9 @@ def maximise(
     Returns:
         The last point and whether the ascent converged.
     """
-    here, end = _climb(evaluate, start, lower, upper, limit, scoring, known)
+    # A step may pass through where numbers overflow; what is not finite there is never taken.
+    with np.errstate(over="ignore", invalid="ignore"):
+        here, end = _climb(evaluate, start, lower, upper, limit, scoring, known)
     near = (here.theta > lower) & (here.theta - lower < 1e-6 * np.abs(here.theta).max(initial=0.0))
     if near.any():
         settled = evaluate(np.where(near, lower, here.theta))
@@ -166,6 +169,11 @@ def solve_definite(A: Floats, g: Floats) -> Floats | None:
     return np.asarray(scale * x)
 
 
+def _finite(point: Evaluated) -> bool:
+    """Whether a point has a likelihood and derivatives (a sum is finite only if its parts are)."""
+    return math.isfinite(point.ll + float(point.gradient.sum()) + float(point.observed.sum()))
+
+
 def _search(
     evaluate: Callable[[Floats], P | None],
     here: P,
@@ -180,7 +188,7 @@ def _search(
         if (theta == here.theta).all():
             return None
         there = evaluate(theta)
-        if there is not None and np.isfinite(there.ll):
+        if there is not None and _finite(there):
             gain = float(here.gradient @ (theta - here.theta))
             if there.ll >= here.ll + 1e-4 * max(gain, 0.0) - noise:
                 return there
