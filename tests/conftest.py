@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tamis.review import Review
 
@@ -21,6 +21,8 @@ settings.register_profile("fuzz", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("TAMIS_HYPOTHESIS", "tamis"))
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+#: A state that comes late on a busy machine is as right as one that comes at once.
+expect.set_options(timeout=30_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

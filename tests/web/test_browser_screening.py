@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx2
 import pytest
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, expect
 
@@ -30,26 +30,23 @@ class Server:
     """`tamis serve --team` as a process of its own, which can be killed and started again."""
 
     def __init__(self, folder: Path, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = ""
         self._folder, self._data = folder, data
         self.start()
 
     def start(self) -> None:
+        """Start it where it was before; it says where it listens once it does."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tamis", "serve", str(self._folder), "--team",
-             "--port", str(self.port)],
+             "--port", self.address.rpartition(":")[2] or "0"],
             env={**os.environ, "TAMIS_SERVER_DATA": str(self._data)},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        for _ in range(400):
-            try:
-                httpx2.get(f"{self.address}/login", timeout=0.5)
-                return
-            except httpx2.TransportError:
-                assert self._process.poll() is None, "the server ended"
+        assert self._process.stderr
+        found = re.search(r"http://[\d.]+:\d+", self._process.stderr.readline())
+        assert found, "the server did not say where it is"
+        self.address = found[0]
+        threading.Thread(target=self._process.stderr.read, daemon=True).start()
 
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
 from tamis.web.accounts import Accounts
 from tamis.web.accounts.values import Known
-from tamis.web.people import NoAccounts, NotLoggedIn, Person
+from tamis.web.people import NoAccounts, NotLoggedIn, Person, SomebodyElse
 from tamis.web.rooms import Room, Rooms, UnknownRoom
 from tamis.web.settings import Settings
+
+#: Header in which a page's script says whose page it is.
+WRITER = "X-Tamis-Writer"
 
 
 def settings_of(request: Request) -> Settings:
@@ -45,7 +49,16 @@ def visitor_of(request: Request, review: str) -> Person:
     Raises:
         NotLoggedIn: A team's server does not know the asker.
         UnknownRoom: The asker is known and has no place in a review of that name.
+        SomebodyElse: A page of one person acts while another is logged in.
     """
+    person = _visitor(request, review)
+    meant = unquote(request.headers.get(WRITER, person.writer))
+    if meant != person.writer:
+        raise SomebodyElse(meant, person.writer)
+    return person
+
+
+def _visitor(request: Request, review: str) -> Person:
     settings = settings_of(request)
     if settings.mode == "solo":
         return Person(settings.by, "owner")

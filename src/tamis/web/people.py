@@ -45,6 +45,19 @@ class NotLoggedIn(TamisError):
         super().__init__("log in first, or send a token: `Authorization: Bearer …`")
 
 
+class SomebodyElse(TamisError):
+    """A page that was opened by one person acts while another is logged in."""
+
+    exit_code = 2
+    http_status = 409
+
+    def __init__(self, meant: str, found: str) -> None:
+        super().__init__(
+            f"this page was opened by '{meant}' and '{found}' is logged in now; "
+            f"log in as '{meant}' in another tab, or reload this page"
+        )
+
+
 class NoAccounts(TamisError):
     """A solo server was asked about accounts."""
 

@@ -28,13 +28,15 @@ async function follow(form) {
     if (name.startsWith("answer-") && value) answers[name.slice(7)] = value;
   }
   const asked = { instrument, domain: form.dataset.domain, answers };
+  const turn = form.dataset.turn = String(Number(form.dataset.turn ?? 0) + 1);
   try {
     const found = await call("POST", `${api}/proposal`, asked);
+    if (form.dataset.turn !== turn) return; // answers were changed since
     const some = Object.keys(answers).length > 0;
     proposed.replaceChildren(some ? chip(found.judgement) : "nothing yet");
     form.querySelector("[data-rules]").replaceChildren(...found.path.map(line));
   } catch (error) {
-    proposed.textContent = `not known: ${error.message}`;
+    if (form.dataset.turn === turn) proposed.textContent = `not known: ${error.message}`;
   }
 }
 

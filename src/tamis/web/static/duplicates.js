@@ -5,6 +5,7 @@ const pair = document.getElementById("pair");
 const answers = { s: "same", d: "different", l: "later" };
 
 if (pair) {
+  let sent = false; // a key pressed before the next pair is shown says nothing of this one
   pair.focus({ preventScroll: true });
   pair.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
@@ -13,6 +14,8 @@ if (pair) {
       : answers[key] && pair.querySelector(`button[value="${answers[key]}"]`);
     if (!button) return;
     event.preventDefault();
+    if (sent || event.repeat) return;
+    sent = true;
     button.click();
   });
 }

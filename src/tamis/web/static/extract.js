@@ -77,7 +77,7 @@ async function look(row) {
   const quote = field(row, "quote").value;
   const places = await call("GET", `${api}/documents/${encodeURIComponent(name)}/find?q=${encodeURIComponent(quote)}`)
     .catch((error) => { say(error.message, 0); return null; });
-  if (!places) return;
+  if (!places || field(row, "quote").value !== quote) return;
   const box = row.querySelector(".choices");
   box.hidden = false;
   box.replaceChildren();
@@ -117,10 +117,19 @@ function told(form, state) {
   return value;
 }
 
-async function keep(form, state = "") {
-  const value = told(form, state);
-  const line = form.querySelector(".state");
-  form.querySelector(".problem")?.remove();
+/** The form of that place, as it stands now: what was saved since may have brought in a new one. */
+const standing = (form) => (form.id && document.getElementById(form.id)) || form;
+
+async function keep(given, state = "") {
+  if (given.dataset.under) return;
+  const value = told(given, state);
+  given.dataset.under = "way";
+  await sent(given, value, state).finally(() => { delete given.dataset.under; });
+}
+
+async function sent(given, value, state) {
+  standing(given).querySelector(".problem")?.remove();
+  const typed = field(given, "value").value;
   try {
     await call("POST", `${api}/studies/${encodeURIComponent(study)}/readings`, value);
   } catch (error) {
@@ -129,41 +138,57 @@ async function keep(form, state = "") {
     note.className = "problem";
     note.setAttribute("role", "alert");
     note.textContent = words;
-    form.append(note);
+    standing(given).append(note);
     return;
   }
-  if (line) {
+  const form = standing(given);
+  const line = form.querySelector(".state");
+  const changed = field(form, "value").value !== typed; // while it was on its way
+  if (line && !changed) {
     form.classList.add("filled");
     line.textContent = state === "not-reported" ? "Saved: not reported" : "Saved";
     if (state === "not-reported") field(form, "value").value = "";
   }
   say(state === "not-reported" ? `${value.name}: saved as not reported.` : `${value.name} ${value.value}: saved.`);
-  await refresh(form);
+  await refresh(given, changed ? null : field(form, "value").value);
 }
 
-/** Bring in what the server now says, and leave what one is typing alone. */
-async function refresh(form) {
+let refreshes = 0;
+
+/**
+ * Bring in what the server now says, and leave what one is typing alone.
+ * `left` is what stands in the field of `given` unless it was changed since it was saved.
+ */
+async function refresh(given, left) {
+  const turn = refreshes += 1;
   const fresh = await page(location.href).catch(() => null);
   if (!fresh) return;
+  const form = standing(given);
+  const here = form.contains(document.activeElement) || document.activeElement === document.body;
+  const kept = left !== null && field(form, "value").value === left;
   const all = [...rows()];
   const next = all[all.indexOf(form) + 1];
   for (const row of all) {
     const now = fresh.getElementById(row.id);
     if (!now) continue;
-    const own = now.elements.namedItem("value").value;
-    if (row === form || (!field(row, "value").value && own)) replace(row, now);
+    const [there, own] = [field(row, "value"), now.elements.namedItem("value").value];
+    const untouched = there.value === there.defaultValue && !row.contains(document.activeElement);
+    if (row === form ? kept : untouched && there.value !== own) replace(row, now);
   }
+  if (turn === refreshes) derive(fresh);
+  if (form.classList.contains("blank") && here && kept) {
+    field((next && document.getElementById(next.id)) ?? standing(form), "value").focus();
+  }
+}
+
+/** What follows from the values, as the server says. */
+function derive(fresh) {
   document.querySelectorAll(".derived").forEach((old) => old.remove());
   const groups = document.querySelectorAll("fieldset.group");
   fresh.querySelectorAll("fieldset.group").forEach((group, i) => {
     const derived = group.querySelector(".derived");
     if (derived && groups[i]) groups[i].append(document.adoptNode(derived));
   });
-  if (form.classList.contains("blank")) {
-    const again = document.getElementById(form.id);
-    const after = next ? document.getElementById(next.id) : again;
-    field(after ?? again, "value").focus();
-  }
 }
 
 function replace(old, now) {
@@ -178,19 +203,48 @@ async function page(address) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-/** Show another page of the text without losing what is typed. */
+let turns = 0;
+let going = 0; // the page that is on its way, 0 for none
+
+/** Show another page of the text without losing what is typed; what was asked for last is shown. */
 async function turn(number, find) {
   const reader = document.getElementById("reader");
-  if (!reader || (Number(reader.dataset.page) === number && find === undefined)) return;
+  if (!reader) return;
+  const asked = turns += 1;
+  going = 0;
+  if (Number(reader.dataset.page) === number && find === undefined) return;
   const address = new URL(location.href);
   address.searchParams.set("document", reader.dataset.document);
   address.searchParams.set("page", number);
   if (find !== undefined) address.searchParams.set("find", find);
-  const fresh = (await page(address)).getElementById("reader");
-  if (!fresh) return;
+  going = number;
+  const answer = await page(address).catch(() => null);
+  if (asked !== turns) return;
+  going = 0;
+  const fresh = answer?.getElementById("reader");
+  if (!fresh) {
+    say("The page can't be fetched: no connection to the server", 0);
+    return;
+  }
+  const inside = reader.contains(document.activeElement) ? document.activeElement : null;
   reader.replaceWith(document.adoptNode(fresh));
+  if (inside?.name === "page") refocus(fresh, inside);
   history.replaceState(null, "", address);
   say(`Page ${number}`);
+}
+
+/** Keep the focus on Back or On, so that Enter turns on. */
+function refocus(reader, was) {
+  const at = [...was.form.elements].filter((one) => one.name === "page").indexOf(was);
+  const buttons = [...reader.querySelectorAll('.turn button[name="page"]')];
+  (buttons[at]?.disabled ? buttons[1 - at] : buttons[at])?.focus();
+}
+
+/** Where Back or On leads from the page that is shown, or on its way. */
+function onward(button) {
+  const { page: shown, pages } = document.getElementById("reader").dataset;
+  const step = Number(button.value) - Number(shown);
+  return Math.min(Math.max((going || Number(shown)) + step, 1), Number(pages));
 }
 
 document.addEventListener("submit", (event) => {
@@ -202,7 +256,7 @@ document.addEventListener("submit", (event) => {
     keep(form, button?.name === "state" ? button.value : "");
   } else if (form.matches("form.turn")) {
     event.preventDefault();
-    turn(Number(button.value));
+    turn(onward(button));
   } else if (form.matches("form.seek")) {
     event.preventDefault();
     turn(1, field(form, "find").value).then(() => document.getElementById("find")?.focus());

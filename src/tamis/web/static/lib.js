@@ -1,6 +1,8 @@
 // What the pages' modules share: the form's token, calls to the API, and what is said aloud.
 
 let token = document.querySelector('meta[name="tamis-token"]').content;
+/** Whose page this is. Somebody else may log in in another tab; nothing of this page is theirs. */
+const writer = document.querySelector('meta[name="tamis-writer"]')?.content;
 
 /** An answer that is not a success, with the server's own words. */
 export class Refused extends Error {
@@ -20,6 +22,7 @@ async function renewToken() {
 /** Call the API; JSON in, JSON out. A lost connection throws TypeError, a refusal `Refused`. */
 export async function call(method, path, body, options = {}, fresh = false) {
   const headers = { "X-Tamis-Token": token, Accept: "application/json" };
+  if (writer) headers["X-Tamis-Writer"] = encodeURIComponent(writer);
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await fetch(path, {
     method,

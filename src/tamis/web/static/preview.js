@@ -2,8 +2,10 @@
 import { call } from "/static/lib.js";
 
 async function wait() {
-  const found = await call("GET", document.body.dataset.api);
-  if (found.state === "building" || found.publishing === "working") {
+  const found = await call("GET", document.body.dataset.api).catch(() => null);
+  if (!found) {
+    setTimeout(wait, 2000);
+  } else if (found.state === "building" || found.publishing === "working") {
     setTimeout(wait, 800);
   } else {
     location.reload();

@@ -42,14 +42,14 @@ export function reversed(before, after) {
 }
 
 /**
- * The action a key press asks for, or null: never inside a field, an open dialog, or with Ctrl, Alt, ⌘.
+ * The action a key press asks for, or null: never inside a field one types in, an open dialog, or with Ctrl, Alt, ⌘.
  * A dialog that has just closed holds the focus until the next frame; a key pressed by then counts.
  */
 export function asked(event, chosen) {
   if (!chosen.on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return null;
   const at = event.target;
   const closing = at instanceof Element && at.closest("dialog:not([open])");
-  if (!closing && at instanceof Element && at.closest("input, textarea, select, dialog, [contenteditable]")) return null;
+  if (!closing && at instanceof Element && at.closest('input:not([type="checkbox"]), textarea, select, dialog, [contenteditable]')) return null;
   if (/^[1-9]$/.test(event.key)) return { reason: Number(event.key) };
   const key = event.key.toLowerCase();
   const action = Object.keys(chosen.keys).find((name) => chosen.keys[name] === key);

@@ -6,6 +6,7 @@
 import { Refused, call } from "./lib.js";
 
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15000];
+const PATIENCE = 30_000; // milliseconds an answer may take
 
 export class Outbox {
   /**
@@ -18,7 +19,7 @@ export class Outbox {
     this.prefix = `tamis.act/${room}/${who}/`;
     this.no = `tamis.refused/${room}/${who}/`;
     this.told = told;
-    this.sending = false;
+    this.sending = null;
     this.turns = 0; // grows with every act kept or settled: an older answer's counts are out of date
     this.failures = 0;
     this.timer = undefined;
@@ -47,14 +48,24 @@ export class Outbox {
     queueMicrotask(() => this.send());
   }
 
-  async send() {
-    if (this.sending) return;
-    this.sending = true;
+  /** Send what waits; done when all of it is answered, or the server can't be reached. */
+  send() {
+    this.sending ??= this.sendAll().finally(() => {
+      this.sending = null;
+      if (!this.timer && this.names().length) this.send();
+    });
+    return this.sending;
+  }
+
+  async sendAll() {
     clearTimeout(this.timer);
+    this.timer = undefined;
     try {
       for (let waiting = this.acts(); waiting.length; waiting = this.acts()) {
         const batch = waiting.slice(0, 200);
-        const answer = await call("POST", this.path, { acts: batch });
+        // A connection that hangs is given up: sent again, nothing is doubled.
+        const signal = AbortSignal.timeout(PATIENCE);
+        const answer = await call("POST", this.path, { acts: batch }, { signal });
         this.failures = 0;
         this.settle(batch, answer);
         const busy = answer.results.find((result) => result.again);
@@ -63,8 +74,6 @@ export class Outbox {
       this.told.state("saved", 0);
     } catch (error) {
       this.later(error);
-    } finally {
-      this.sending = false;
     }
   }
 

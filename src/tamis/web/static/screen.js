@@ -25,6 +25,8 @@ let asking = false;      // Exclude was pressed and waits for a reason
 let fetching = null;
 let since = performance.now();
 let remaining = left;
+let turn = null;         // an answer that decides which card is shown; what is pressed meanwhile waits
+const PATIENCE = 10_000; // milliseconds such an answer may take
 const current = () => trail[at] ?? null;
 
 document.documentElement.classList.add("js");
@@ -64,6 +66,7 @@ function drawAhead() {
 const idle = (run) => (window.requestIdleCallback ? requestIdleCallback(run, { timeout: 500 }) : setTimeout(run, 15));
 
 function redraw() {
+  keepDraft();
   for (const card of [...trail, ...ahead]) delete card.node;
   if (current()) show(at, { quiet: true });
   idle(drawAhead);
@@ -178,20 +181,20 @@ function count() {
 
 function more() {
   if (ahead.length >= LOW || fetching || more.dry) return;
+  const here = () => [...ahead, ...trail.filter((card) => !card.mine), current()].map((card) => card?.report);
   const held = [...new Set([
-    ...ahead.map((card) => card.report), current()?.report, ...passed,
-    ...outbox.acts().map((act) => act.report),
+    ...here(), ...passed, ...outbox.acts().map((act) => act.report),
   ].filter(Boolean))].slice(0, 500);
-  const turn = outbox.turns;
+  const turns = outbox.turns;
   fetching = call("POST", `${place}/deal`, { count: AHEAD, held, html: true })
     .then((dealt) => {
-      const known = new Set([...ahead.map((card) => card.report), current()?.report]);
+      const known = new Set(here());
       const mine = new Set(outbox.acts().filter((act) => act.kind === "decide").map((act) => act.report));
       for (const card of dealt.cards) {
         if (!known.has(card.report) && !mine.has(card.report)) ahead.push(card);
       }
       idle(drawAhead);
-      if (!outbox.names().length && outbox.turns === turn) remaining = dealt.left;
+      if (!outbox.names().length && outbox.turns === turns) remaining = dealt.left;
       more.lost = false;
       more.dry = !dealt.cards.length;
       count();
@@ -240,7 +243,7 @@ function trouble(waiting, why) {
     const line = document.createElement("p");
     line.textContent = `Not taken: ${said} `;
     for (const [name, run] of [
-      ["Open the report", () => open(act.report)], ["Leave it", () => outbox.forget(act.request)],
+      ["Open the report", () => inTurn(() => open(act.report))], ["Leave it", () => outbox.forget(act.request)],
     ]) {
       const button = document.createElement("button");
       button.type = "button";
@@ -270,7 +273,7 @@ function decide(verdict, criterion = null) {
   done.push({ act, card, before: card.mine, seconds: (performance.now() - since) / 1000 });
   card.mine = { verdict, criterion, note: act.note, labels: act.labels };
   card.draft = null;
-  delete card.passed;
+  ahead = ahead.filter((one) => one.report !== card.report);
   passed = passed.filter((report) => report !== card.report);
   if (!done.at(-1).before) remaining -= 1;
   said(act, next());
@@ -283,7 +286,7 @@ function said(act, card) {
   tell(`${WORDS[act.verdict]}${why}. ${then}`);
 }
 
-async function undo() {
+function undo() {
   const last = done.pop();
   if (!last) return undoEarlier();
   outbox.add({ kind: "undo", request: newId(), stage: start.stage, of: last.act.request });
@@ -293,20 +296,27 @@ async function undo() {
   count();
   drawTrail();
   tell(`Taken back. ${last.card.title}`);
+  return null;
 }
 
 /** Decisions of an earlier visit: the server knows them. */
 async function undoEarlier() {
   try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const own = await call("GET", `${place}/mine?limit=20`, undefined, { signal });
     const taken = new Set(outbox.acts().filter((act) => act.kind === "undo").map((act) => act.of));
-    const [last] = (await call("GET", `${place}/mine?limit=20`)).filter((one) => !taken.has(one.vote.event));
+    const last = own.find((one) => !taken.has(one.vote.event));
     if (!last) return say("Nothing to undo");
-    outbox.add({ kind: "undo", request: newId(), stage: start.stage, of: last.vote.event });
+    const request = newId();
+    outbox.add({ kind: "undo", request, stage: start.stage, of: last.vote.event });
     await outbox.send();
+    if (outbox.acts().some((act) => act.request === request)) {
+      return say("The undo waits in this browser until the server can be reached");
+    }
     await open(last.report);
-    tell(`Taken back. ${last.title}`);
+    return tell(`Taken back. ${last.title}`);
   } catch {
-    say("Undo needs the server for decisions of an earlier visit; there is no connection now");
+    return say("Undo needs the server for decisions of an earlier visit; there is no connection now");
   }
 }
 
@@ -323,15 +333,26 @@ function goTo(card) {
 
 /** Show a report by name, wherever it is. */
 async function open(report) {
-  const known = trail.find((card) => card.report === report);
-  if (known?.mine === undefined && known) return goTo(known);
   try {
-    const card = draw(await call("GET", `${place}/reports/${report}?html=true`));
-    trail = trail.filter((one) => one.report !== report);
-    return goTo(card);
+    const signal = AbortSignal.timeout(PATIENCE);
+    const card = await call("GET", `${place}/reports/${report}?html=true`, undefined, { signal });
+    // The card stays the one that the trail and the list of decisions hold.
+    const known = trail.find((one) => one.report === report);
+    return goTo(draw(known ? Object.assign(known, card) : card));
   } catch (error) {
     return say(error.message);
   }
+}
+
+/**
+ * Do what a key or button asks for, after what was asked for before it: while the server is asked for
+ * a card, a key belongs to the card that comes.
+ */
+function inTurn(run) {
+  const work = turn ? turn.then(run) : run();
+  if (!(work instanceof Promise)) return;
+  const held = work.catch((error) => say(error.message)).finally(() => { if (turn === held) turn = null; });
+  turn = held;
 }
 
 function keepDraft() {
@@ -346,8 +367,8 @@ function skip() {
   const card = current();
   if (!card) return;
   keepDraft();
-  if (at === trail.length - 1 && !card.mine) {
-    passed.push(card.report);
+  if (card.open && !card.mine) {
+    if (!passed.includes(card.report)) passed.push(card.report);
     const then = next();
     tell(`Passed over. ${then ? `Next: ${then.title}` : "No more cards here."}`);
   } else {
@@ -363,7 +384,14 @@ function back() {
   tell(`Back: ${card.title}`);
 }
 
+let before = null;       // what had the focus before Exclude asked for a reason
+
 function ask(on) {
+  // Left on a reason, the focus would exclude the next card with Space or Enter.
+  if (!on && asking && before && $("reasons").contains(document.activeElement)) {
+    (before.isConnected ? before : $("main")).focus({ preventScroll: true });
+  }
+  if (on && !asking) before = document.activeElement === document.body ? $("main") : document.activeElement;
   asking = on;
   $("reasons")?.classList.toggle("asking", on);
   form.querySelector('button[value="exclude"]').setAttribute("aria-expanded", String(on || matchMedia("(min-width: 60.01rem)").matches));
@@ -380,13 +408,14 @@ async function score() {
   const request = newId();
   try {
     const found = await call("POST", `${place}/score`, { report: card.report, request });
+    if (current() !== card) return;
     const words = (list) => list.slice(0, 5).map(({ word }) => word).join(", ");
     $("score").textContent = found.score === null
       ? "There is no ranking yet."
       : `Score ${found.score.toFixed(2)}.${found.up.length ? ` Up: ${words(found.up)}.` : ""}${found.down.length ? ` Down: ${words(found.down)}.` : ""} That you asked is in your log.`;
     tell($("score").textContent);
   } catch (error) {
-    $("score").textContent = error.message || "No connection";
+    if (current() === card) $("score").textContent = error.message || "No connection";
   }
 }
 
@@ -436,10 +465,11 @@ const openHelp = keys.dialog($("help"), () => chosen, (changed) => {
 });
 
 const actions = {
-  include: () => decide("include"),
-  maybe: () => decide("maybe"),
-  exclude: () => decide("exclude"),
-  skip, back, undo, score,
+  include: () => { decide("include"); },
+  maybe: () => { decide("maybe"); },
+  exclude: () => { decide("exclude"); },
+  skip, back, undo,
+  score: () => { score(); },
   help: openHelp,
   note: () => fields.note.focus(),
   label: () => fields.labels.focus(),
@@ -450,7 +480,14 @@ const actions = {
     document.querySelector('[data-do="highlights"]').setAttribute("aria-pressed", String(!off));
     tell(off ? "Highlights off" : "Highlights on");
   },
-  again: () => { passed = []; more.dry = false; at = trail.length; more(); empty(); },
+  again: () => {
+    trail = trail.filter((card) => !passed.includes(card.report));
+    passed = [];
+    more.dry = false;
+    at = trail.length;
+    more();
+    empty();
+  },
 };
 
 addEventListener("keydown", (event) => {
@@ -464,23 +501,23 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   if (wanted.reason) {
     const criterion = start.criteria[wanted.reason - 1];
-    if (criterion) decide("exclude", criterion.code);
+    if (criterion) inTurn(() => { decide("exclude", criterion.code); });
   } else {
-    actions[wanted.action]();
+    inTurn(actions[wanted.action]);
   }
 });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const { name, value } = event.submitter ?? {};
-  if (name === "reason") decide("exclude", value);
-  else if (value === "undo") undo();
-  else if (value in WORDS) decide(value);
+  if (name === "reason") inTurn(() => { decide("exclude", value); });
+  else if (value === "undo") inTurn(undo);
+  else if (value in WORDS) inTurn(() => { decide(value); });
 });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-do]");
-  if (button) actions[button.dataset.do]();
+  if (button) inTurn(actions[button.dataset.do]);
 });
 
 for (const [id, side] of [["own-for", "for"], ["own-against", "against"]]) {
