@@ -55,6 +55,19 @@ def test_a_stranger_gets_from_nothing_to_a_page(tmp_path: Path, ris: Path) -> No
     assert tamis("verify", folder).exit_code == 0
 
 
+def test_columns_of_a_table_can_be_named(review: Review, tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("Name,Record\nThe Journal of Long Walks,Short walk\n", encoding="utf-8")
+    words = ("import", review.path, table, "--format", "csv", "--json", "--column", "Name=journal")
+    done = tamis(*words, "--column", "Record=title")
+    assert done.exit_code == 0, done.output
+    (one,) = json.loads(done.stdout)
+    (record,) = review.folder.records(one["search"])
+    assert (record.title, record.journal) == ("Short walk", "The Journal of Long Walks")
+    assert any("as they were named" in p["what"] for p in one["problems"])
+    assert tamis(*words[:-1], "Name").exit_code == 2
+
+
 def test_a_broken_file_is_named_and_the_exit_code_says_so(review: Review, tmp_path: Path) -> None:
     broken = tmp_path / "broken.ris"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")

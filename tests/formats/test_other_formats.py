@@ -8,7 +8,10 @@ import zipfile
 
 import pytest
 
+from tamis import formats
+from tamis.formats._door import NoColumns
 from tamis.model.errors import UnreadableFile
+from tamis.model.records import Record
 
 from .reading import both, one, said
 
@@ -299,6 +302,23 @@ def test_every_sheet_that_is_a_table_is_read_and_the_others_are_named() -> None:
     records, problems = both(book)
     assert [record.title for record in records] == ["Walks", "Wege"]
     assert any("sheet1" in problem.what for problem in problems)
+
+
+def test_columns_of_a_workbook_can_be_named_by_number() -> None:
+    cell = '<c r="{0}" t="inlineStr"><is><t>{1}</t></is></c>'
+    rows = (("A1", "Name"), ("B1", "Record")), (("A2", "Journal of Walks"), ("B2", "A walk"))
+    sheet = "".join(f"<row>{''.join(cell.format(*c) for c in row)}</row>" for row in rows)
+    given = {"1": "journal", "2": "title"}
+    found = list(
+        formats.read(workbook(sheet), file="a.xlsx", source="x", format="xlsx", columns=given)
+    )
+    (record,) = (r for r in found if isinstance(r, Record))
+    assert (record.title, record.journal) == ("A walk", "Journal of Walks")
+
+
+def test_columns_of_what_is_no_table_are_refused() -> None:
+    with pytest.raises(NoColumns, match="ris, which has no columns"):
+        list(formats.read(b"TY  - JOUR\nER  - \n", file="a", format="ris", columns={"1": "title"}))
 
 
 def test_a_damaged_workbook_says_why() -> None:

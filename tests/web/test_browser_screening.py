@@ -46,11 +46,15 @@ class Server:
         found = re.search(r"http://[\d.]+:\d+", self._process.stderr.readline())
         assert found, "the server did not say where it is"
         self.address = found[0]
-        threading.Thread(target=self._process.stderr.read, daemon=True).start()
+        self._rest = threading.Thread(target=self._process.stderr.read, daemon=True)
+        self._rest.start()
 
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait(10)
+        self._process.wait()
+        self._rest.join()
+        assert self._process.stderr
+        self._process.stderr.close()
 
 
 @contextmanager

@@ -72,7 +72,76 @@ def test_a_table_nobody_knows_can_be_read_as_csv_and_its_guesses_are_shown(revie
     assert token
     seen = client.post("/r/walking/import/preview", data={"tokens": token[1], "format": "csv"}).text
     assert "The columns were guessed" in seen
-    assert "&#39;first&#39; as title" in seen
+    chosen = re.findall(r'<option value="(\w+)" selected', seen)
+    assert chosen[:3] == ["title", "year", "abstract"]
+
+
+SWAPPED = "Name,Record,When\n" + "".join(
+    f"The Journal of Long Walks and Rests,Short walk {i},200{i}\n" for i in range(4)
+)
+
+
+def test_columns_that_were_guessed_wrong_are_put_right_before_the_import(review: Review) -> None:
+    client = calling(solo(review.path))
+    url = "/api/v1/r/walking/imports"
+    data = {"format": "csv"}
+    (one,) = client.post(
+        f"{url}/preview", files=named(("list.csv", SWAPPED.encode())), data=data
+    ).json()
+    guessed = {c["name"]: c["field"] for c in one["preview"]["columns"]}
+    assert guessed["Name"] == "title"
+    told = {"token": one["token"], "format": "csv", "columns": {"1": "journal", "Record": "title"}}
+    again = client.post(f"{url}/columns", json=told).json()["preview"]
+    assert again["sample"][0]["title"] == "Short walk 0"
+    assert again["guessed"].startswith("columns read as they were named: 'Name' as journal")
+    told = {"tokens": [one["token"]], "format": "csv", "source": "list"}
+    (done,) = client.post(f"{url}/commit", json=told).json()
+    review.forget()
+    titles = {r.title for r in review.folder.records(done["search"])}
+    assert titles == {f"Short walk {i}" for i in range(4)}
+
+
+def test_a_column_or_field_that_there_is_not_is_named_with_those_there_are(review: Review) -> None:
+    client = calling(solo(review.path))
+    url = "/api/v1/r/walking/imports"
+    (one,) = client.post(
+        f"{url}/preview", files=named(("list.csv", SWAPPED.encode())), data={"format": "csv"}
+    ).json()
+    for columns, words in (({"Titel": "title"}, "Name, Record, When"), ({"1": "titel"}, "title")):
+        told = {"token": one["token"], "format": "csv", "columns": columns}
+        assert words in client.post(f"{url}/columns", json=told).json()["preview"]["error"]
+
+
+def test_the_page_names_columns_and_shows_what_is_then_read(
+    review: Review, browser: Browser, serve: Serve, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(SWAPPED, encoding="utf-8")
+    with opened(browser, 360) as context:
+        page = context.new_page()
+        page.goto(f"{serve(solo(review.path))}/r/walking/import")
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Look them over").click()
+        page.get_by_label("Read it as").select_option("csv")
+        page.get_by_role("button", name="Look again").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("title")
+        assert violations(page) == []
+        page.get_by_label("Record", exact=True).select_option("title")
+        page.get_by_label("Name", exact=True).select_option("journal")
+        page.get_by_label("Source", exact=True).fill("by hand")
+        page.get_by_role("button", name="Look again with these columns").click()
+        expect(page.get_by_role("cell", name="Short walk 0")).to_be_visible()
+        expect(page.get_by_label("Source", exact=True)).to_have_value("by hand")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert violations(page) == []
+        page.get_by_role("button", name="Import the ticked files").click()
+        expect(page.get_by_text("4 records read")).to_be_visible()
+    review.forget()
+    search = review.state.searches[-1]
+    assert search.source == "by hand"
+    assert {r.journal for r in review.folder.records(search.search)} == {
+        "The Journal of Long Walks and Rests"
+    }
 
 
 def test_known_records_are_counted_in_the_preview(review: Review, ris: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,10 @@ def run(
     platform: Annotated[str, typer.Option(help="Where it was run, e.g. Ovid.")] = "",
     run_on: Annotated[str | None, typer.Option(help="Day of the search, YYYY-MM-DD.")] = None,
     total: Annotated[int | None, typer.Option(help="How many records the source found.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="HEADING=FIELD: what a column of a table holds, over the guess."),
+    ] = None,
     by: By = None,
     json: Json = False,
 ) -> None:
@@ -39,7 +44,7 @@ def run(
         raise UnknownName("route", route, routes)
     done = Review(folder, by=by).import_files(
         files, source=source, route=route, format=format, query=query, platform=platform,
-        run_on=run_on, total=total,
+        run_on=run_on, total=total, columns=_columns(column or ()),
     )  # fmt: skip
     if json:
         print_json(done)
@@ -59,3 +64,13 @@ def run(
                  " (all with --json)")  # fmt: skip
     if any(one.error for one in done):
         raise typer.Exit(3)
+
+
+def _columns(given: Iterable[str]) -> dict[str, str]:
+    columns = {}
+    for item in given:
+        heading, sign, field = item.rpartition("=")
+        if not sign or not heading.strip() or not field.strip():
+            raise typer.BadParameter(f"'{item}' must be written HEADING=FIELD")
+        columns[heading.strip()] = field.strip()
+    return columns

@@ -6,6 +6,6 @@ opens a file or a connection: bytes come in, values go out.
 
 from __future__ import annotations
 
-from tamis.formats._door import Guess, guess, read, readable, writable, write
+from tamis.formats._door import Guess, columns, guess, read, readable, writable, write
 
-__all__ = ["Guess", "guess", "read", "readable", "writable", "write"]
+__all__ = ["Guess", "columns", "guess", "read", "readable", "writable", "write"]

@@ -9,7 +9,9 @@ from typing import BinaryIO, cast
 
 from tamis import registry
 from tamis.formats._bytes import HEAD, Peekable, binary
-from tamis.model.errors import UnreadableFile
+from tamis.model.columns import Column, Columns
+from tamis.model.errors import TamisError, UnreadableFile
+from tamis.model.ports import TableReader
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
@@ -25,6 +27,16 @@ class Guess:
 
     format: str
     sure: float
+
+
+class NoColumns(TamisError):
+    """Columns were named for a file that is no table."""
+
+    exit_code = 2
+    http_status = 422
+
+    def __init__(self, file: str, format: str) -> None:
+        super().__init__(f"'{file}' is read as {format}, which has no columns to name")
 
 
 def readable() -> tuple[str, ...]:
@@ -61,6 +73,7 @@ def read(
     source: str | None = None,
     format: str | None = None,
     progress: Callable[[int], None] | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[Record | Problem]:
     """Read citations from bytes or a binary stream, in file order, in bounded memory.
 
@@ -71,6 +84,7 @@ def read(
             Without it the database the records name is used, else the format's own name.
         format: A name from `readable()`; without it the content decides.
         progress: Called now and then with the number of bytes taken so far.
+        columns: What the columns of a table hold, over what would be guessed.
 
     Yields:
         A `Record` for each citation and a `Problem` for each oddity.
@@ -78,14 +92,37 @@ def read(
     Raises:
         UnreadableFile: No reader knows the content, or it can't be read to its end. Without
             `format` the former is raised at the call, before the first record.
-        UnknownName: `format` is not the name of a reader.
+        UnknownName: `format` is not the name of a reader, or `columns` names what is not there.
+        NoColumns: `columns` is given for a format that has none.
     """
     raw: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes | bytearray) else stream
     if progress is not None:
         raw = cast(BinaryIO, _Counted(raw, progress))
     peekable = Peekable(raw)
     name = format or _sniffed(peekable.peek(HEAD), file)
-    return _counted(name, peekable, file, source or "")
+    return _counted(name, peekable, file, source or "", columns or {})
+
+
+def columns(
+    stream: BinaryIO, *, file: str, format: str | None = None, columns: Columns | None = None
+) -> tuple[Column, ...]:
+    """What the columns of a table hold, where that had to be guessed or was given; else none.
+
+    Args:
+        stream: As for `read`.
+        file: Its name, for messages.
+        format: A name from `readable()`; without it the content decides.
+        columns: What is given.
+
+    Raises:
+        UnreadableFile: No reader knows the content, or it can't be read.
+        UnknownName: `columns` names what is not there.
+    """
+    peekable = Peekable(stream)
+    reader = registry.reader(format or _sniffed(peekable.peek(HEAD), file))
+    if not isinstance(reader, TableReader):
+        return ()
+    return reader.columns(cast(BinaryIO, peekable), file=file, columns=columns or {})
 
 
 def write(records: Iterable[Record], format: str, stream: BinaryIO) -> None:
@@ -107,9 +144,17 @@ def _sniffed(head: bytes, file: str) -> str:
     return found.format
 
 
-def _counted(name: str, stream: Peekable, file: str, source: str) -> Iterator[Record | Problem]:
+def _counted(
+    name: str, stream: Peekable, file: str, source: str, columns: Columns
+) -> Iterator[Record | Problem]:
     """Read, and say so when a file of a known format holds nothing."""
-    items = registry.reader(name).read(cast(BinaryIO, stream), file=file, source=source)
+    reader, data = registry.reader(name), cast(BinaryIO, stream)
+    if not columns:
+        items = reader.read(data, file=file, source=source)
+    elif isinstance(reader, TableReader):
+        items = reader.read_as(data, file=file, source=source, columns=columns)
+    else:
+        raise NoColumns(file, name)
     for item in items:
         yield item
         if isinstance(item, Record):

@@ -11,36 +11,60 @@ from tamis.formats._column_guess import guess_columns, is_data
 from tamis.formats._columns import GENERIC, Tool, heading, recognised, tool_of
 from tamis.formats._csv_own import is_own, own_record
 from tamis.formats._draft import Draft
+from tamis.formats._naming_columns import named
 from tamis.formats._place import finish, place
 from tamis.formats._reviewers import reviewer_columns, reviewer_pairs
 from tamis.formats._rows import Row
 from tamis.formats._special import SPECIAL
 from tamis.formats._wos_tags import is_tag_header, place_tag
+from tamis.model.columns import EXTRA, Column, Columns
 from tamis.model.problems import Problem
 from tamis.model.records import Record
 
 #: Headings may follow a title, a query and empty rows.
 _PREAMBLE = 15
+BY_GUESS, AS_TOLD = "columns read by guess", "columns read as they were named"
+_RENAME = "name the columns that were guessed wrong, or rename a heading (title, authors, doi …)"
+_NONE: Columns = {}
 _FORMULA = re.compile(r'^="(.*)"$', re.DOTALL)
 
 
-def records(table: Iterator[Row], file: str, source: str) -> Iterator[Record | Problem]:
-    """Find the headings, decide what the columns are, read row by row."""
+def records(
+    table: Iterator[Row], file: str, source: str, given: Columns = _NONE
+) -> Iterator[Record | Problem]:
+    """Find the headings, decide what the columns are, read row by row.
+
+    Raises:
+        UnknownName: `given` names a column or a field that there is not.
+    """
     first = list(islice(table, _PREAMBLE))
     if not first:
         return
-    at = max(range(len(first)), key=lambda i: (recognised(_headings(first[i])), -i))
+    at = _head(first)
     below = first[at + 1 :]
     head = first[at]
     if is_own(head.cells):
         for row in chain(below, table):
             yield own_record(head.cells, row, source)
         return
-    columns = _Columns(head, below, file)
+    columns = _Columns(head, below, file, given)
     yield from columns.said(first[:at])
     for row in chain(columns.rows(below), table):
         yield from columns.record(row, source)
     yield from columns.summary()
+
+
+def look(table: Iterator[Row], file: str, given: Columns = _NONE) -> tuple[Column, ...]:
+    """The columns of a table of no known tool, or whose columns were given; else none."""
+    first = list(islice(table, _PREAMBLE))
+    if not first or is_own(first[at := _head(first)].cells):
+        return ()
+    return _Columns(first[at], first[at + 1 :], file, given).shown()
+
+
+def _head(first: Sequence[Row]) -> int:
+    """Which of the first rows holds the headings."""
+    return max(range(len(first)), key=lambda i: (recognised(_headings(first[i])), -i))
 
 
 def _headings(row: Row) -> list[str]:
@@ -50,7 +74,7 @@ def _headings(row: Row) -> list[str]:
 class _Columns:
     """What each column of one table is."""
 
-    def __init__(self, head: Row, sample: Sequence[Row], file: str) -> None:
+    def __init__(self, head: Row, sample: Sequence[Row], file: str, given: Columns) -> None:
         self._file = file
         self._names = [cell.replace("\ufeff", "").strip() for cell in head.cells]
         self._headings = _headings(head)
@@ -64,6 +88,9 @@ class _Columns:
             rows = [row.cells for row in (sample or [head])]
             self._fields = guess_columns(self._names, self._fields, rows)
             self._headless = recognised(self._headings) == 0 and is_data(head.cells, self._fields)
+        self._given, self._sample = bool(given), sample
+        if given and not self._wos:
+            self._fields = named(self._names, self._fields, given)
         self._short = 0
         self._reviewers = reviewer_columns(self._names, self._tool.source)
 
@@ -76,15 +103,29 @@ class _Columns:
         for row in before:
             what = f"'{row.raw.strip()[:60]}' stands above the headings"
             yield Problem(self._file, what, "left out", "note", row.line)
-        if not self._guessed:
+        if not self._guessed and not self._given:
             return
         taken = [f"'{n}' as {f}" for n, f in zip(self._names, self._fields, strict=True) if f]
         kept = [f"'{n}'" for n, f in zip(self._names, self._fields, strict=True) if not f and n]
-        what = f"columns read by guess: {', '.join(taken) or 'none'}"
+        how = AS_TOLD if self._given else BY_GUESS
+        what = f"{how}: {', '.join(taken) or 'none'}"
         if kept:
             what += f"; kept as extra fields: {', '.join(kept)}"
-        hint = "rename a heading (title, authors, year, abstract, doi …) if the guess is wrong"
+        hint = "" if self._given else _RENAME
         yield Problem(self._file, what, hint, "note", self._head.line)
+
+    def shown(self) -> tuple[Column, ...]:
+        """The columns with a cell of each, where a person may name them."""
+        if not self._guessed and not self._given:
+            return ()
+        rows = self.rows(self._sample)
+        return tuple(
+            Column(
+                number=i + 1, name=name, field=field or EXTRA,
+                example=next((c[:80] for r in rows if (c := _at(r, i))), ""),
+            )
+            for i, (name, field) in enumerate(zip(self._names, self._fields, strict=True))
+        )  # fmt: skip
 
     def record(self, row: Row, source: str) -> Iterator[Record | Problem]:
         """One row as a record."""
@@ -141,6 +182,10 @@ class _Columns:
         if not draft.own_id and (self._tool is not GENERIC or not draft.doi):
             draft.own_id = draft.pmid or draft.pmcid
         return draft
+
+
+def _at(row: Row, i: int) -> str:
+    return " ".join(_cell(row.cells[i]).split()) if i < len(row.cells) else ""
 
 
 def _cell(cell: str) -> str:

@@ -14,8 +14,9 @@ from tamis.formats._bytes import head_text
 from tamis.formats._columns import heading, recognised
 from tamis.formats._csv_write import write
 from tamis.formats._rows import Row, delimiter_of, rows
-from tamis.formats._table import records
+from tamis.formats._table import look, records
 from tamis.formats._text import Text
+from tamis.model.columns import Column, Columns
 from tamis.model.errors import UnreadableFile
 from tamis.model.problems import Problem
 from tamis.model.records import Record
@@ -44,8 +45,18 @@ class Delimited:
 
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Stream the rows of a table; see `tamis.model.ports.Reader`."""
+        return self.read_as(stream, file=file, source=source, columns={})
+
+    def columns(self, stream: BinaryIO, *, file: str, columns: Columns) -> tuple[Column, ...]:
+        """What its columns hold; see `tamis.model.ports.TableReader`."""
+        return look(_checked(rows(Text(stream, file)), file), file, columns)
+
+    def read_as(
+        self, stream: BinaryIO, *, file: str, source: str, columns: Columns
+    ) -> Iterator[Record | Problem]:
+        """As `read`, with columns as a person names them."""
         text = Text(stream, file)
-        for item in records(_checked(rows(text), file), file, source):
+        for item in records(_checked(rows(text), file), file, source, columns):
             if text.problems:
                 yield from text.drain()
             yield item

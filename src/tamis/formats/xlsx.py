@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from tamis.formats._bytes import Peekable
-from tamis.formats._table import records
+from tamis.formats._table import look, records
 from tamis.formats._xlsx_sheet import Workbook
+from tamis.model.columns import Column, Columns
 from tamis.model.errors import UnreadableFile
 from tamis.model.problems import Problem
 from tamis.model.records import Record
@@ -36,21 +38,36 @@ class Xlsx:
 
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Stream the rows; see `tamis.model.ports.Reader`."""
-        data = Peekable(stream).read(_LARGEST + 1)
-        if len(data) > _LARGEST:
-            raise UnreadableFile(file, f"the workbook is over {_LARGEST >> 20} MB; save it as CSV")
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                book = Workbook(archive, file)
-                for rows in book.tables():
-                    yield from records(rows, file, source)
-                if book.left_out:
-                    what = f"no table of citations in: {', '.join(book.left_out)}"
-                    yield Problem(file, what, "left out; its headings are not known", "note")
-        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as exc:
-            raise UnreadableFile(
-                file, f"it is no workbook, or a damaged or locked one: {exc}"
-            ) from exc
+        return self.read_as(stream, file=file, source=source, columns={})
+
+    def columns(self, stream: BinaryIO, *, file: str, columns: Columns) -> tuple[Column, ...]:
+        """What the columns of its first table hold; see `tamis.model.ports.TableReader`."""
+        with _opened(stream, file) as book:
+            return look(next(book.tables()), file, columns)
+
+    def read_as(
+        self, stream: BinaryIO, *, file: str, source: str, columns: Columns
+    ) -> Iterator[Record | Problem]:
+        """As `read`, with the columns of the first table as a person names them."""
+        with _opened(stream, file) as book:
+            for number, rows in enumerate(book.tables()):
+                yield from records(rows, file, source, {} if number else columns)
+            if book.left_out:
+                what = f"no table of citations in: {', '.join(book.left_out)}"
+                yield Problem(file, what, "left out; its headings are not known", "note")
+
+
+@contextmanager
+def _opened(stream: BinaryIO, file: str) -> Iterator[Workbook]:
+    """The workbook; whatever goes wrong while it is read is a file that can't be read."""
+    data = Peekable(stream).read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise UnreadableFile(file, f"the workbook is over {_LARGEST >> 20} MB; save it as CSV")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield Workbook(archive, file)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as exc:
+        raise UnreadableFile(file, f"it is no workbook, or a damaged or locked one: {exc}") from exc
 
 
 FORMAT = Xlsx()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
+from tamis.model.columns import Column, Columns
 from tamis.model.events import Event
 from tamis.model.problems import Problem
 from tamis.model.records import Record
@@ -27,6 +28,21 @@ class Reader(Protocol):
 
     def read(self, stream: BinaryIO, *, file: str, source: str) -> Iterator[Record | Problem]:
         """Yield records and problems in file order."""
+        ...
+
+
+@runtime_checkable
+class TableReader(Protocol):
+    """A reader of tables, whose columns a person may name where they had to be guessed."""
+
+    def columns(self, stream: BinaryIO, *, file: str, columns: Columns) -> tuple[Column, ...]:
+        """What the columns hold; none where the headings of a known tool say it."""
+        ...
+
+    def read_as(
+        self, stream: BinaryIO, *, file: str, source: str, columns: Columns
+    ) -> Iterator[Record | Problem]:
+        """Yield records and problems in file order, with columns as they are named."""
         ...
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamis import formats
+from tamis.model.columns import Columns
 from tamis.model.errors import TamisError, UnreadableFile
 from tamis.model.events import FlowRoute, SearchRun
 from tamis.model.ids import digest
@@ -50,6 +51,7 @@ def import_files(
     platform: str = "",
     run_on: str | None = None,
     total: int | None = None,
+    columns: Columns | None = None,
 ) -> tuple[Imported, ...]:
     """Import each file as a search of its own; a folder stands for the files in it.
 
@@ -66,12 +68,15 @@ def import_files(
         platform: Where it was run ("Ovid").
         run_on: The day of the search, YYYY-MM-DD; today unless given.
         total: How many records the source said it found.
+        columns: What the columns of a table hold, over what would be guessed.
     """
     done = []
     for file in _spread(files):
         try:
             done.append(
-                _import(review, file, source, route, format, query, platform, run_on, total)
+                _import(
+                    review, file, source, route, format, query, platform, run_on, total, columns
+                )
             )
         except (OSError, TamisError) as error:
             why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
@@ -99,6 +104,7 @@ def _import(
     platform: str,
     run_on: str | None,
     total: int | None,
+    columns: Columns | None,
 ) -> Imported:
     content = digest(file.read_bytes())
     for stored in review.folder.searches.with_raw([content]):
@@ -116,7 +122,7 @@ def _import(
     with ExitStack() as stack:
         stream = stack.enter_context(file.open("rb"))
         raw = stack.enter_context(file.open("rb"))
-        items = formats.read(stream, file=file.name, source=name, format=format)
+        items = formats.read(stream, file=file.name, source=name, format=format, columns=columns)
         # Adopting the protocol is a change too, so it waits until there is something to import.
         first = next(watched := seen.watch(items, file))
         run = review.event(

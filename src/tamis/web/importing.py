@@ -39,10 +39,28 @@ class Details(BaseModel):
     format: Annotated[str, Field(max_length=40)] = ""
 
 
+Named = Annotated[
+    dict[str, str],
+    Field(max_length=500, description="Field by the heading of a column, or by its number from 1"),
+]
+
+
 class Commit(Details):
-    """Files that wait, to be imported."""
+    """Files that wait, to be imported; `columns` is for those that are tables."""
 
     tokens: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
+    columns: Named = {}
+
+
+class NamedColumns(BaseModel):
+    """What the columns of a table that waits hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Annotated[str, Field(max_length=60)]
+    columns: Named
+    source: Annotated[str, Field(max_length=80)] = ""
+    format: Annotated[str, Field(max_length=40)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +77,13 @@ def set_aside(tray: Tray, room: Room, visitor: Person, files: Iterable[UploadFil
     return [tray.put(owner, file.filename or "file", file.file) for file in files]
 
 
+def name_columns(tray: Tray, room: Room, visitor: Person, told: NamedColumns) -> Waiting:
+    """Say what the columns of a table that waits hold, and look it over again."""
+    up = tray.name_columns((room.name, visitor.writer), told.token, told.columns)
+    (again,) = look_over(room, visitor, [up], told.source, told.format)
+    return again
+
+
 def look_over(
     room: Room, visitor: Person, uploads: Iterable[Upload], source: str = "", format: str = ""
 ) -> tuple[Waiting, ...]:
@@ -67,7 +92,9 @@ def look_over(
     return tuple(
         Waiting(
             token=up.token,
-            preview=review.preview(up.path, name=up.name, source=source or None, format=format),
+            preview=review.preview(
+                up.path, name=up.name, source=source or None, format=format, columns=up.columns
+            ),
         )
         for up in uploads
     )
@@ -89,6 +116,7 @@ def take_in(
             platform=how.platform,
             run_on=how.run_on or None,
             total=how.total,
+            columns=up.columns,
         )
         error = without_path(one.error, up.path, up.name)
         problems = tuple(replace(p, where=up.name) for p in one.problems)

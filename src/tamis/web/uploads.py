@@ -8,7 +8,8 @@ import shutil
 import tempfile
 import time
 import weakref
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import BinaryIO
@@ -42,12 +43,16 @@ class NotWaiting(TamisError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file that was sent: `name` is how its sender calls it, and is never a path of ours."""
+    """A file that was sent: `name` is how its sender calls it, and is never a path of ours.
+
+    `columns` is what its sender says of the columns of a table.
+    """
 
     token: str
     name: str
     path: Path
     at: float
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tray:
@@ -83,6 +88,17 @@ class Tray:
             found = self._waiting.get((owner, token))
         if found is None or not found.path.is_file():
             raise NotWaiting
+        return found
+
+    def name_columns(self, owner: Owner, token: str, columns: Mapping[str, str]) -> Upload:
+        """Keep what a person says of a file's columns.
+
+        Raises:
+            NotWaiting: There is none of that token.
+        """
+        found = replace(self.get(owner, token), columns=dict(columns))
+        with self._lock:
+            self._waiting[owner, token] = found
         return found
 
     def drop(self, owner: Owner, token: str) -> None:

@@ -11,7 +11,16 @@ from pydantic import ValidationError
 from tamis.model.events import FlowRoute
 from tamis.review.importing import Imported
 from tamis.web.asking import Here, Visitor
-from tamis.web.importing import Commit, Details, Waiting, look_over, set_aside, take_in
+from tamis.web.importing import (
+    Commit,
+    Details,
+    NamedColumns,
+    Waiting,
+    look_over,
+    name_columns,
+    set_aside,
+    take_in,
+)
 from tamis.web.uploads import tray_of
 
 router = APIRouter(tags=["import"])
@@ -33,11 +42,20 @@ def preview(
     return list(look_over(room, visitor, sent, source, format))
 
 
+@router.post("/imports/columns")
+def columns(request: Request, room: Here, visitor: Visitor, told: NamedColumns) -> Waiting:
+    """Say what the columns of a table that waits hold; it is looked over again, and imported so."""
+    visitor.must("work")
+    return name_columns(tray_of(request), room, visitor, told)
+
+
 @router.post("/imports/commit")
 def commit(request: Request, room: Here, visitor: Visitor, told: Commit) -> list[Imported]:
     """Import files that were looked over; one that can't be read changes nothing and says why."""
     visitor.must("work")
     tray = tray_of(request)
+    for token in told.tokens if told.columns else ():
+        tray.name_columns((room.name, visitor.writer), token, told.columns)
     uploads = [tray.get((room.name, visitor.writer), t) for t in dict.fromkeys(told.tokens)]
     return list(take_in(tray, room, visitor, uploads, told))
 
