@@ -216,6 +216,49 @@ def test_selected_words_fill_the_field_one_is_in(
     page.context.close()
 
 
+def test_a_cell_of_a_table_fills_the_field_with_its_place(
+    extracted: Review, reports: dict[str, str], tmp_path: Path, browser: Browser, serve: Serve
+) -> None:
+    file = tmp_path / "alder.xml"
+    file.write_text(making.JATS.replace("<td>−3.10</td><td>(3.51)</td>", "<td>−3.10 (3.51)</td>"))
+    text = extracted.add_fulltext(reports["alder"], file).document.id
+    page = opened(browser, 1500).new_page()
+    desk(page, serve(solo(extracted.path)), text)
+    page.locator("#tables summary").click()
+    page.get_by_role("button", name="31", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("First go to the field")
+    page.get_by_label("SD (points), Treated", exact=True).click()
+    page.get_by_role("button", name="−3.10 (3.51)").click()
+    assert violations(page) == []
+    page.locator("#treated-sd .choice", has_text="3.51").click()
+    expect(page.get_by_label("SD (points), Treated", exact=True)).to_have_value("3.51")
+    page.keyboard.press("Enter")
+    expect(page.locator("#treated-sd .state")).to_contain_text("Word for word")
+    extracted.forget()
+    (datum,) = extracted.state.extractions[-1].data
+    assert (datum.name, datum.value) == ("sd", 3.51)
+    assert (datum.spans[0].quote, datum.spans[0].verbatim) == ("−3.10 (3.51)", True)
+    page.context.close()
+
+
+def test_the_tables_of_a_document_are_answered_with_places(
+    extracted: Review, reports: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "alder.xml"
+    file.write_text(making.JATS)
+    text = extracted.add_fulltext(reports["alder"], file).document.id
+    (table,) = (
+        calling(solo(extracted.path)).get(f"/api/v1/r/walking/documents/{text}/tables").json()
+    )
+    assert table["caption"] == "Table 1 Pain at 6 months"
+    words = {k: table["rows"][1][1][k] for k in ("start", "end")}
+    told = {**PAIN, "name": "n", "value": "31", "words": {"document": text, "page": 1, **words}}
+    client = calling(solo(extracted.path))
+    assert client.post(f"{API}/readings", json=told).status_code == 200
+    extracted.forget()
+    assert extracted.state.extractions[-1].data[0].spans[0].quote == "31"
+
+
 def test_the_keyboard_alone_finds_words_and_says_not_reported(
     extracted: Review, document: str, browser: Browser, serve: Serve
 ) -> None:

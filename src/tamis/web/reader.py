@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tamis.formats.fulltext import anchors
 from tamis.formats.fulltext.anchors import Anchor
+from tamis.formats.fulltext.tables import Table, tables
 from tamis.formats.fulltext.values import Block, FullText, Page, Word
 from tamis.model.evidence import Span
 from tamis.model.problems import Problem
@@ -50,6 +51,7 @@ class View:
         places: Where the words that were looked for stand, on all pages.
         looked_for: Those words.
         problems: What a reader should know of the document.
+        tables: The tables of the page.
     """
 
     readable: Readable
@@ -61,6 +63,7 @@ class View:
     places: tuple[Anchor, ...]
     looked_for: str
     problems: tuple[Problem, ...]
+    tables: tuple[Table, ...]
 
 
 def view(
@@ -88,6 +91,7 @@ def view(
         places=places,
         looked_for=looked_for,
         problems=text.problems,
+        tables=tables(text, number),
     )
 
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, File, Form, Path, Query, Request, Response, Uploa
 
 from tamis.formats.fulltext import anchors
 from tamis.formats.fulltext.anchors import Anchor
+from tamis.formats.fulltext.tables import Table
+from tamis.formats.fulltext.tables import tables as found_tables
 from tamis.formats.fulltext.values import Page
 from tamis.review import suggesting, texts
 from tamis.review.screening import resolve
@@ -71,6 +73,18 @@ def find(
     """Where words stand in a document; spacing and the look of dashes don't matter."""
     visitor.must("work")
     return list(anchors.find(texts.text(room.review(visitor.writer), document), q))
+
+
+@router.get("/documents/{document}/tables")
+def tables(
+    room: Here,
+    visitor: Visitor,
+    document: str,
+    page: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+) -> list[Table]:
+    """The tables of a document, or of one page; a cell's place is its page's text[start:end]."""
+    visitor.must("work")
+    return list(found_tables(texts.text(room.review(visitor.writer), document), page))
 
 
 @router.get("/documents/{document}/suggestions")

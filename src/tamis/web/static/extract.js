@@ -4,6 +4,7 @@ import { call, newId, Refused, say } from "./lib.js";
 import { selected, show } from "./fulltext.js";
 
 const { api, study } = document.body.dataset;
+const NUMBERS = /[-−–]?\d+(?:[.·]\d+)?/g;
 let active = null;
 
 const field = (form, name) => form.elements.namedItem(name);
@@ -24,10 +25,62 @@ function anchor(row, place) {
   field(row, "quote").value = place.quote;
   row.querySelector(".state").textContent = `Words from page ${place.page}; Enter saves`;
   const value = field(row, "value");
-  const numbers = place.quote.match(/[-−–]?\d+(?:[.·]\d+)?/g) ?? [];
+  const numbers = place.quote.match(NUMBERS) ?? [];
   if (!value.value && row.dataset.kind === "number" && numbers.length === 1) value.value = numbers[0];
   if (!value.value && row.dataset.kind === "text") value.value = place.quote;
   show([place], "chosen");
+}
+
+/** Make the cells of the page's tables buttons; without this module they are for reading only. */
+function offer() {
+  for (const cell of document.querySelectorAll("#tables [data-start]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "pick";
+    button.textContent = cell.textContent;
+    cell.replaceChildren(button);
+  }
+}
+
+/** Put a cell of a table behind the field one is in, and its number into it. */
+function pick(cell) {
+  if (!active) {
+    say("First go to the field of the form that this cell is the value of.");
+    return;
+  }
+  const reader = document.getElementById("reader");
+  const quote = cell.textContent.trim();
+  if (quote.split(/\s+/).length > 25) {
+    say("At most 25 words: select the shortest words that carry the value.");
+    return;
+  }
+  const value = field(active, "value");
+  value.value = "";
+  const { start, end } = cell.dataset;
+  anchor(active, { document: reader.dataset.document, page: Number(cell.closest("table").dataset.page), start: Number(start), end: Number(end), quote });
+  choose(active, quote);
+}
+
+/** A cell of several numbers: which of them is meant. */
+function choose(row, quote) {
+  const value = field(row, "value");
+  const box = row.querySelector(".choices");
+  const numbers = row.dataset.kind === "number" && !value.value ? quote.match(NUMBERS) ?? [] : [];
+  box.hidden = !numbers.length;
+  box.replaceChildren(...numbers.map((number) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "small choice";
+    button.textContent = number;
+    button.addEventListener("click", () => {
+      value.value = number;
+      box.hidden = true;
+      value.focus();
+    });
+    return button;
+  }));
+  say(numbers.length ? `${numbers.length} numbers in “${quote}”; choose one.` : `“${quote}” goes with ${row.querySelector("label").firstChild.textContent.trim()}.`);
+  (box.firstElementChild ?? value).focus();
 }
 
 /** Take what is selected, if it is little enough to be a proof. */
@@ -228,6 +281,7 @@ async function turn(number, find) {
   }
   const inside = reader.contains(document.activeElement) ? document.activeElement : null;
   reader.replaceWith(document.adoptNode(fresh));
+  offer();
   if (inside?.name === "page") refocus(fresh, inside);
   history.replaceState(null, "", address);
   say(`Page ${number}`);
@@ -263,7 +317,11 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+offer();
+
 document.addEventListener("click", (event) => {
+  const cell = event.target.closest?.("button.pick")?.parentElement;
+  if (cell) pick(cell);
   const link = event.target.closest?.(".places a");
   if (!link) return;
   event.preventDefault();
