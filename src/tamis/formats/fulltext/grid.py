@@ -14,6 +14,7 @@ from tamis.formats.fulltext.values import Page, Word
 _GAP, _LEADING = 0.75, 2.6
 #: Prose in two columns stands in two columns as well; a table has short cells, and figures.
 _LONGEST_CELL, _FIGURES = 5, 0.25
+_FEWEST_ROWS = 3
 _TITLE = re.compile(r"(?:supplementary |extended data )?table\b", re.IGNORECASE)
 Segment = tuple[Word, ...]
 
@@ -53,13 +54,17 @@ def _lines(words: Sequence[Word]) -> list[list[Segment]]:
     """Lines from the top, each as the groups of words that stand apart in it."""
     lines: list[list[Word]] = []
     for word in sorted((w for w in words if w.height > 0), key=lambda w: w.y + w.height / 2):
-        middle = word.y + word.height / 2
-        last = lines[-1][0] if lines else None
-        if last and abs(last.y + last.height / 2 - middle) < 0.5 * min(last.height, word.height):
+        if lines and _beside(max(lines[-1], key=lambda w: w.height), word):
             lines[-1].append(word)
         else:
             lines.append([word])
     return [_segments(sorted(line, key=lambda w: w.x)) for line in lines]
+
+
+def _beside(one: Word, two: Word) -> bool:
+    """Whether two words stand on one line; a small raised sign stands on that of its word."""
+    shared = min(one.y + one.height, two.y + two.height) - max(one.y, two.y)
+    return shared > 0.5 * min(one.height, two.height)
 
 
 def _segments(line: Sequence[Word]) -> list[Segment]:
@@ -89,10 +94,12 @@ def _near(above: list[Segment], below: list[Segment]) -> bool:
 
 
 def _is_table(lines: Sequence[list[Segment]]) -> bool:
-    cells = [segment for line in lines if len(line) > 1 for segment in line]
+    rows = [line for line in lines if len(line) > 1]
+    cells = [segment for line in rows for segment in line]
     figures = sum(any(c.isdigit() for w in cell for c in w.text) for cell in cells)
     return (
-        median(map(len, cells)) <= _LONGEST_CELL
+        len(rows) >= _FEWEST_ROWS
+        and median(map(len, cells)) <= _LONGEST_CELL
         and max(map(len, cells)) <= 4 * _LONGEST_CELL
         and figures >= _FIGURES * len(cells)
     )
