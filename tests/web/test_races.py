@@ -175,6 +175,32 @@ def test_decisions_of_one_person_are_never_sent_by_another_who_logs_in(
     assert said(review.path) == [("anna", report, "include", None)]
 
 
+def test_a_session_that_ended_keeps_decisions_until_one_is_logged_in_again(
+    browser: Browser, serve: Serve, tmp_path: Path
+) -> None:
+    review = made(tmp_path / "walks", 6)
+    settings, accounts = team(review, tmp_path / "server")
+    address = serve(settings)
+    with opened(browser) as context:
+        secret = accounts.log_in("anna", GOOD, "")
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+        page = context.new_page()
+        page.goto(address + PATH)
+        page.wait_for_function("document.documentElement.dataset.report")
+        context.clear_cookies()
+        report = decide(page, "v")
+        expect(page.locator("#trouble")).to_contain_text("You are not logged in any more")
+        with context.expect_page() as other:
+            page.get_by_role("link", name="Log in again").click()
+        login = other.value
+        login.locator("input[name=login]").fill("anna")
+        login.locator("input[name=password]").fill(GOOD)
+        login.get_by_role("button", name="Log in").click()
+        saved(page)
+        expect(page.locator("#trouble")).to_be_hidden()
+    assert said(review.path) == [("anna", report, "include", None)]
+
+
 def test_a_form_pressed_twice_is_sent_once(browser: Browser, serve: Serve, review: Review) -> None:
     with opened(browser) as context:
         page = context.new_page()

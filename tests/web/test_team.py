@@ -132,6 +132,18 @@ def test_invited_joined_and_at_work_in_a_browser_without_scripts(
     assert app_client.get("/r/walking/").status_code == 303
 
 
+def test_a_page_names_what_is_wrong_in_words_and_not_by_our_names(
+    app_client: TestClient, settings: Settings, accounts: Accounts
+) -> None:
+    member(accounts, key(settings), "rita", "reader")
+    app_client.cookies.set(COOKIE, accounts.log_in("rita", GOOD, ""))
+    page = app_client.get("/r/walking/import")
+    assert (page.status_code, "This is not open to you" in page.text) == (403, True)
+    assert "may not import, link, read, judge or grade" in page.text
+    assert "NotAllowed" not in page.text
+    assert "BadInvitation" not in app_client.get("/join/nothing").text
+
+
 def test_whoever_is_let_go_is_out_at_once(
     app_client: TestClient, settings: Settings, accounts: Accounts
 ) -> None:

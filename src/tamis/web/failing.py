@@ -14,6 +14,14 @@ from tamis.web.accounts.errors import TooManyTries
 from tamis.web.people import NotLoggedIn
 from tamis.web.rendering import render
 
+#: What a page says above an error's own words; programs are told the error's name.
+HEADINGS = {
+    400: "This can't be done", 401: "Log in first", 403: "This is not open to you",
+    404: "There is nothing here", 405: "This can't be done here",
+    409: "Something changed in between", 413: "This is too large",
+    422: "This can't be used as it is", 429: "Too many tries",
+}  # fmt: skip
+
 
 def install(app: FastAPI) -> None:
     """Teach an app to answer errors."""
@@ -30,7 +38,8 @@ def answer(request: Request, status: int, title: str, detail: str) -> Response:
             status,
             media_type="application/problem+json",
         )
-    return render(request, "problem.html", status=status, title=title, detail=detail)
+    heading = HEADINGS.get(status, "This did not work")
+    return render(request, "problem.html", status=status, title=heading, detail=detail)
 
 
 async def _ours(request: Request, error: Exception) -> Response:

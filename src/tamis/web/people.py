@@ -20,6 +20,15 @@ ALLOWED: Mapping[Role, frozenset[Action]] = {
     "reader": frozenset({"read"}),
 }
 
+MEANS: Mapping[Action, str] = {
+    "read": "look at the review",
+    "screen": "screen",
+    "settle": "settle differences",
+    "work": "import, link, read, judge or grade",
+    "publish": "publish",
+    "manage": "manage its people",
+}
+
 
 class NotAllowed(TamisError):
     """Someone asked for what their role does not include."""
@@ -28,9 +37,10 @@ class NotAllowed(TamisError):
     http_status = 403
 
     def __init__(self, person: Person, action: Action) -> None:
+        what = MEANS[action]
         able = sorted(role for role, actions in ALLOWED.items() if action in actions)
         super().__init__(
-            f"'{person.writer}' is {person.role} here and may not {action}; "
+            f"'{person.writer}' is {person.role} here and may not {what}; "
             f"that takes {' or '.join(able)}: ask an owner of the review"
         )
 

@@ -94,7 +94,8 @@ export class Outbox {
 
   later(error) {
     const why = error instanceof Refused ? error.message : "";
-    this.told.state("waiting", this.names().length, why);
+    const out = error instanceof Refused && error.status === 401;
+    this.told.state("waiting", this.names().length, why, out);
     const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
     this.failures += 1;
     this.timer = setTimeout(() => this.send(), pause);

@@ -213,11 +213,11 @@ function more() {
 // ---- acting --------------------------------------------------------------------------------
 
 const outbox = new Outbox(start.room, start.who, {
-  state(name, waiting, why) {
+  state(name, waiting, why, out = false) {
     const shown = $("saved");
     shown.dataset.state = name;
     shown.textContent = { saved: "Saved", saving: "Saving", waiting: `${waiting} not saved yet` }[name];
-    trouble(name === "waiting" ? waiting : 0, why);
+    trouble(name === "waiting" ? waiting : 0, why, out);
   },
   saved(act) {
     if (act.kind === "decide") keepTime(act);
@@ -229,10 +229,18 @@ const outbox = new Outbox(start.room, start.who, {
   refused: () => trouble(0, ""),
 });
 
-function trouble(waiting, why) {
+function trouble(waiting, why, out = false) {
   const box = $("trouble");
   const parts = [];
-  if (waiting) {
+  if (waiting && out) {
+    const line = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = "/login";
+    link.target = "_blank";
+    link.textContent = "Log in again in another tab";
+    line.append("You are not logged in any more. ", link, ` as ${start.who}: ${waiting} ${waiting === 1 ? "decision waits" : "decisions wait"} in this browser and will be sent, each once.`);
+    parts.push(line);
+  } else if (waiting) {
     const line = document.createElement("p");
     line.textContent = why
       ? `The server does not take decisions: ${why} ${waiting} wait in this browser and are tried again.`
