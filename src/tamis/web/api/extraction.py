@@ -12,6 +12,7 @@ from tamis.review import extracting, reconciling
 from tamis.web import extraction
 from tamis.web.asking import Here, Visitor
 from tamis.web.extraction import FilledGroup, NewStudy, Settlement, StudyLine, Value
+from tamis.web.fulltexts import Wanted, described
 
 router = APIRouter(tags=["extraction"])
 Said = Annotated[str, Query(max_length=200)]
@@ -56,6 +57,16 @@ def make(room: Here, visitor: Visitor, told: NewStudy) -> str:
     """Make a study of reports; gives its id."""
     visitor.must("work")
     return extraction.make(room, visitor, told)
+
+
+@router.get("/studies/candidates")
+def candidates(
+    room: Here, visitor: Visitor, limit: Annotated[int, Query(ge=1, le=200)] = 60
+) -> list[Wanted]:
+    """Reports that got to full text and belong to no study yet."""
+    visitor.must("work")
+    review = room.review(visitor.writer)
+    return list(described(review, extraction.unstudied(review)[:limit]))
 
 
 @router.get("/studies/{study}/form")

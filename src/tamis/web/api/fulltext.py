@@ -17,9 +17,23 @@ from tamis.review.texts import Added, Readable
 from tamis.steps.suggesting import Suggestion
 from tamis.web import fulltexts
 from tamis.web.asking import Here, Visitor
+from tamis.web.fulltexts import Wanted
 
 router = APIRouter(tags=["full texts"])
 Number = Annotated[int, Path(ge=1, le=10_000)]
+
+
+@router.get("/fulltexts")
+def wanted(
+    room: Here,
+    visitor: Visitor,
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[Wanted]:
+    """Reports that got to full text or belong to a study, and what can be read of each."""
+    visitor.must("work")
+    review = room.review(visitor.writer)
+    return list(fulltexts.described(review, fulltexts.wanted(review)[offset : offset + limit]))
 
 
 @router.get("/reports/{report}/documents")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from tamis.model.events import FlowRoute
+from tamis.model.events import FlowRoute, SearchRun
 from tamis.review.importing import Imported
 from tamis.web.asking import Here, Visitor
 from tamis.web.importing import (
@@ -25,6 +25,13 @@ from tamis.web.uploads import tray_of
 
 router = APIRouter(tags=["import"])
 Files = Annotated[list[UploadFile], File(description="Export files of databases or registers")]
+
+
+@router.get("/imports")
+def searches(room: Here, visitor: Visitor) -> list[SearchRun]:
+    """The searches of the review, newest first."""
+    visitor.must("work")
+    return list(room.review(visitor.writer).state.searches[::-1])
 
 
 @router.post("/imports/preview")
