@@ -195,6 +195,16 @@ def test_the_pool_finds_words_years_and_labels(team: Team, names: list[str]) -> 
     assert team.get("ben", f"{STAGE}/pool", label="to discuss")["total"] == 0  # type: ignore[index]
 
 
+def test_a_record_without_a_title_can_still_be_opened_from_the_pool(tmp_path: Path) -> None:
+    review = made(tmp_path / "walks", 1)
+    bare = tmp_path / "bare.ris"
+    bare.write_text("TY  - JOUR\nDO  - 10.1000/bare\nER  - \n", encoding="utf-8")
+    review.import_files([bare], source="elsewhere")
+    rows = calling(solo(review.path)).get(f"/api/v1/r/walks/screening/{STAGE}/pool").json()["rows"]
+    assert all(row["title"] for row in rows)
+    assert len(rows) == 2
+
+
 def test_agreement_is_of_reports_both_have_judged(team: Team, names: list[str]) -> None:
     for name, (one, other) in zip(
         names, [("include", "include"), ("include", "exclude"), ("exclude", "exclude")],

@@ -146,10 +146,10 @@ def _fits(tally: Tally, person: str, report: str, stage: Stage, asked: Filter) -
 
 
 def _row(report: str, lines: list[Line], seen: Seen, mine: Screened | None) -> Row:
-    best = max(lines, key=lambda line: len(line.title), default=None)
+    best = max(lines, key=lambda line: (len(line.title), len(line.label)), default=None)
     return Row(
         report=report,
-        title=(best.title or best.label) if best else report,
+        title=(best.title or best.label or f"(no title) {best.source}") if best else report,
         label=best.label if best else "",
         year=best.year if best else None,
         journal=best.journal if best else "",
