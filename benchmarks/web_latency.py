@@ -163,14 +163,14 @@ def keys(address: str, room: str, pause: float) -> dict[str, float]:
         page.set_default_timeout(180_000)
         began = time.monotonic()
         page.goto(f"{address}/r/{room}/screening/{STAGE}")
-        page.wait_for_function("document.documentElement.dataset.report")
+        page.wait_for_function("() => document.documentElement.dataset.report")
         first = time.monotonic() - began
         for turn in range(KEYS):
             page.keyboard.press(chance.choice("v12m"))
             page.wait_for_function("n => window.waits.length >= n", arg=turn + 1, polling=5)
             time.sleep(pause)
         waits = sorted(page.evaluate("window.waits"))
-        page.wait_for_function("document.getElementById('saved').dataset.state === 'saved'")
+        page.wait_for_function("() => document.getElementById('saved').dataset.state === 'saved'")
         browser.close()
     return {
         "first": first,

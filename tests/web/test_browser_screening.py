@@ -82,7 +82,7 @@ def report_of(page: Page) -> str:
 
 def decide(page: Page, key: str) -> str:
     """Press a key on a card; gives its report, once another card (or none) is shown."""
-    page.wait_for_function("document.documentElement.dataset.report")
+    page.wait_for_function("() => document.documentElement.dataset.report")
     report = report_of(page)
     page.keyboard.press(key)
     page.wait_for_function("r => document.documentElement.dataset.report !== r", arg=report)
@@ -178,7 +178,7 @@ def page(browser: Browser, serve: Serve, tmp_path: Path) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.goto(serve(solo(review.path)) + PATH)
-    page.wait_for_function("document.documentElement.dataset.report")
+    page.wait_for_function("() => document.documentElement.dataset.report")
     yield page
     context.close()
 
@@ -201,7 +201,7 @@ def test_undo_reaches_into_an_earlier_visit(page: Page, tmp_path: Path) -> None:
     report = decide(page, "v")
     expect(page.locator("#saved")).to_have_text("Saved")
     page.reload()
-    page.wait_for_function("document.documentElement.dataset.report")
+    page.wait_for_function("() => document.documentElement.dataset.report")
     page.keyboard.press("u")
     page.wait_for_function("r => document.documentElement.dataset.report === r", arg=report)
     assert Review(tmp_path / "walks").state.decisions == ()
@@ -372,7 +372,7 @@ def test_every_screening_page_is_accessible(
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(address)
-    page.wait_for_function("document.documentElement.dataset.report")
+    page.wait_for_function("() => document.documentElement.dataset.report")
     page.keyboard.press("?")
     assert violations(page) == []
     context.close()
