@@ -79,9 +79,9 @@ class Pool:
     ) -> Page:
         """The reports that fit, the best match or the review's own order first."""
         ready = self._ready()
-        named = self._text.find(asked.text) if ready and asked.text.strip() else None
-        if asked.text.strip() and not ready:
+        if not ready and (asked.text.strip() or (asked.first, asked.last) != (None, None)):
             return Page(rows=(), total=0, ready=False)
+        named = self._text.find(asked.text) if asked.text.strip() else None
         years = self._text.between(asked.first, asked.last) if ready else None
         with self._live.look() as tally:
             found = [
