@@ -68,7 +68,7 @@ bench-screening: .venv/.dev
 
 bench-stopping: .venv/.dev
 	@test -n "$(DATA)" || { echo "say where the sets are: make bench-stopping DATA=FOLDER" >&2; exit 2; }
-	$(BIN)/python benchmarks/stopping.py "$(DATA)"
+	$(BIN)/python benchmarks/stopping.py "$(DATA)" --leave-out
 
 bench-offers: .venv/.dev
 	$(BIN)/python benchmarks/offers.py

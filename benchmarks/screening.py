@@ -55,6 +55,11 @@ class Labelled:
     question: learn.Question | None
 
     @property
+    def replayable(self) -> bool:
+        """Whether a pair of priors leaves an include and an exclude to find."""
+        return 2 <= len(self.includes) <= len(self.included) - 2
+
+    @property
     def includes(self) -> frozenset[str]:
         return frozenset(record for record, label in self.included.items() if label)
 
@@ -65,7 +70,13 @@ def load(folder: Path, protocols: Path) -> tuple[Labelled, ...]:
     if own.exists():
         table |= tomllib.loads(own.read_text("utf-8"))
     paths = sorted(folder.rglob("*.csv.gz"), key=lambda path: (path.parent != folder, path.name))
-    return tuple(read(path, path.parent == folder, table) for path in paths)
+    sets = [read(path, path.parent == folder, table) for path in paths]
+    for data in sets:
+        if not data.replayable:
+            told = f"{len(data.includes)} includes among {len(data.included)} labelled records"
+            print(f"{data.path}: left out, {told}; a pair to start from and one of each "
+                  "to find are needed", file=sys.stderr)  # fmt: skip
+    return tuple(data for data in sets if data.replayable)
 
 
 def read(path: Path, main: bool, protocols: dict[str, dict[str, object]]) -> Labelled:
