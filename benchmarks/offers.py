@@ -90,7 +90,7 @@ def main() -> None:
         score("building half", [t for t in held if not t.unseen]),
         score("unseen half", [t for t in held if t.unseen]),
     ]
-    scores.append(score("never learned from: round 14, everyday", texts().kept_away()))
+    scores.append(score("never learned from: rounds 14 and 15, everyday", texts().kept_away()))
     if asked.json:
         print(json.dumps([asdict(s) for s in scores], indent=2))
     else:

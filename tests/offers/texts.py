@@ -10,7 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "data" / "offers"
 #: Rounds of fresh texts that were used for mending after their first run, and those that weren't.
 OPENED = ("round_8", "round_9", "round_10", "round_11", "round_12", "round_13")
-KEPT_AWAY = ("round_14", "everyday")
+KEPT_AWAY = ("round_14", "round_15", "everyday")
 
 
 @dataclass(frozen=True, slots=True)
