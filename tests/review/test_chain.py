@@ -26,6 +26,15 @@ def test_a_broken_file_is_named_and_the_others_are_imported(review: Review, tmp_
     assert len(review.record_ids) == 2
 
 
+def test_citations_that_repeat_in_a_file_are_counted_aloud(review: Review, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.ris"
+    entry = "TY  - JOUR\nTI  - Walks\nDO  - 10.5555/walks\nER  - \n"
+    twice.write_text(entry * 3, encoding="utf-8")
+    (done,) = review.import_files([twice])
+    assert done.records == 1
+    assert "2 of 3 citations repeat" in done.problems[0].what
+
+
 def test_a_missing_file_is_reported_not_raised(review: Review, tmp_path: Path) -> None:
     (one,) = review.import_files([tmp_path / "nowhere.ris"])
     assert "nowhere.ris" in one.error

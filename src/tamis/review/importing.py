@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from tamis import formats
 from tamis.model.columns import Columns
 from tamis.model.errors import TamisError, UnreadableFile
 from tamis.model.events import FlowRoute, SearchRun
-from tamis.model.ids import digest
 from tamis.model.naming import slug
 from tamis.model.problems import Problem
 from tamis.model.records import Record
@@ -106,7 +106,8 @@ def _import(
     total: int | None,
     columns: Columns | None,
 ) -> Imported:
-    content = digest(file.read_bytes())
+    with file.open("rb") as whole:
+        content = file_digest(whole, "sha256").hexdigest()
     for stored in review.folder.searches.with_raw([content]):
         run = stored.run
         if stored.run.search in review.record_ids:
@@ -144,6 +145,7 @@ class _Seen:
         self.before = before
         self.known = 0
         self.records = 0
+        self.ids: set[str] = set()
         self.problems: list[Problem] = []
 
     def watch(self, items: Iterable[Record | Problem], file: Path) -> Iterator[Record | Problem]:
@@ -152,7 +154,8 @@ class _Seen:
             held.append(item)
             if isinstance(item, Record):
                 self.records += 1
-                self.known += item.id in self.before
+                self.known += item.id in self.before and item.id not in self.ids
+                self.ids.add(item.id)
             else:
                 self.problems.append(item)
             if self.records:
@@ -160,3 +163,7 @@ class _Seen:
                 held.clear()
         if not self.records:
             raise UnreadableFile(file, "it holds no record that any reader understands")
+        if repeats := self.records - len(self.ids):
+            what = f"{repeats} of {self.records} citations repeat an earlier one of the file"
+            kept = "kept once: same id, or same DOI and title; the file is kept whole beside them"
+            self.problems.insert(0, Problem(file.name, what, kept, "note"))
