@@ -75,4 +75,8 @@ def test_the_preview_is_accessible_and_asks_nobody_else(
         assert violations(page) == []
         page.goto(f"{base}/r/walking/site/index.html")
         assert page.title().startswith("Walking")
+        rules = "[...document.styleSheets].reduce((n, s) => n + s.cssRules.length, 0)"
+        assert page.evaluate(rules) > 100
+        page.goto(f"{base}/r/walking/site/offer.html")
+        assert page.evaluate(rules) > 100
         assert [u for u in asked if not u.startswith((base, "data:"))] == []

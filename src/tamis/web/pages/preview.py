@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from mimetypes import guess_type
 from typing import Annotated
 
@@ -21,6 +23,11 @@ POLICY = (
     "style-src 'self' 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+#: How a page of the site asks for its style and its icon.
+_SHEET = re.compile(rb'<link rel="stylesheet" href="[^"]*assets/style\.css">')
+_ICON = re.compile(rb'<link rel="icon" [^>]*>')
+#: In the policy a page with a script carries in itself.
+_OWN_STYLE = re.compile(rb"(?<=; )style-src (?:'|&#39;)self(?:'|&#39;)")
 
 
 @router.get("/page")
@@ -69,6 +76,15 @@ def site(request: Request, room: Here, visitor: Visitor, path: str) -> Response:
         raise HTTPException(404, f"the draft has no file '{name}'")
     kind = guess_type(name)[0] or "application/octet-stream"
     shown = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    return Response(
-        found.draft.files[name], media_type=shown, headers={"Content-Security-Policy": POLICY}
-    )
+    body = _as_shown(found.draft.files, name)
+    return Response(body, media_type=shown, headers={"Content-Security-Policy": POLICY})
+
+
+def _as_shown(files: Mapping[str, bytes], name: str) -> bytes:
+    """A file of the draft. A page holds its style: an origin of its own fetches nothing here."""
+    body = files[name]
+    if not name.endswith(".html"):
+        return body
+    sheet = b"<style>" + files.get("assets/style.css", b"") + b"</style>"
+    body = _SHEET.sub(lambda _: sheet, body, count=1)
+    return _OWN_STYLE.sub(rb"\g<0> 'unsafe-inline'", _ICON.sub(b"", body, count=1), count=1)
