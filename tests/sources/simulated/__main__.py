@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from . import Server, corpus, storm
@@ -25,6 +26,7 @@ def main() -> None:
     limits = None if options.no_limits else DOCUMENTED
     server = Server(corpus(options.hits), faults, port=options.port, limits=limits)
     lines = [f"export TAMIS_{name.upper()}_URL={server.base(name)}" for name in BASES]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     try:
         print(server.address, *lines, sep="\n")  # noqa: T201
         print("export TAMIS_EMAIL=reviewer@example.org", flush=True)  # noqa: T201
