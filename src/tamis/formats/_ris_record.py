@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from tamis.formats import _clean, _dates, _latex, _names
@@ -20,6 +21,8 @@ from tamis.model.records import Record
 
 Values = dict[str, Any]
 Extra = list[tuple[str, str]]
+#: Gives the number of a record's first line; counted only when something is said of it.
+Line = Callable[[], int]
 
 #: Addresses and numbers, in which "&" and "\\" mean themselves.
 _UNTOUCHED = frozenset({"UR", "L1", "L2", "L3", "L4", "LK", "DO", "ID", "AN", "U5"})
@@ -55,11 +58,12 @@ class Reading:
     def careful(self, text: str, line: int, *, ended: bool) -> Iterator[Problem | Record]:
         """Records of text that is not in order, line by line."""
         for entry in careful(text.split("\n"), line, self.problems, ended=ended):
-            record = self.record(self._plans.fields(entry.tags), entry.raw, entry.line)
+            fields = self._plans.fields(entry.tags)
+            record = self.record(fields, entry.raw, partial(int, entry.line))
             yield from self.drain()
             yield record
 
-    def record(self, fields: Fields, raw: str, line: int) -> Record:
+    def record(self, fields: Fields, raw: str, line: Line) -> Record:
         """Map the fields of one record; what has no field of its own goes to `extra`."""
         first, plan = fields.first, fields.plan
         if "&" in raw or "<" in raw or "\\" in raw:
@@ -100,18 +104,17 @@ class Reading:
         return self._dialects[key]
 
     def _contested(
-        self, tag: str, rivals: tuple[str, ...], fields: Fields, extra: Extra, line: int
+        self, tag: str, rivals: tuple[str, ...], fields: Fields, extra: Extra, line: Line
     ) -> str:
         """The first value among tags that mean the same; further different ones are kept."""
         if tag in fields.many:
-            counted = self._repeated.setdefault(tag, [line, 0])
-            counted[1] += 1
+            _count(self._repeated, tag, line)
         offers = [(t, v) for t in (tag, *rivals) for v in fields.all(t) if v]
         value = offers[0][1] if offers else ""
         extra.extend((t, v) for t, v in offers if v != value)
         return value
 
-    def _authors(self, people: tuple[str, ...], fields: Fields, line: int) -> tuple[str, ...]:
+    def _authors(self, people: tuple[str, ...], fields: Fields, line: Line) -> tuple[str, ...]:
         names = fields.many.get(people[0]) or [fields.first[people[0]]]
         for tag in people[1:]:
             names = [*names, *(name for name in fields.all(tag) if name not in names)]
@@ -126,7 +129,7 @@ class Reading:
         return found
 
     def _dates(
-        self, dates: tuple[str, ...], fields: Fields, extra: Extra, line: int
+        self, dates: tuple[str, ...], fields: Fields, extra: Extra, line: Line
     ) -> tuple[int | None, str]:
         year: int | None = None
         date = ""
@@ -147,7 +150,7 @@ class Reading:
                     date = better
         return year, date
 
-    def _short_year(self, tag: str, text: str, line: int) -> int | None:
+    def _short_year(self, tag: str, text: str, line: Line) -> int | None:
         if not text.strip(" /"):
             return None
         short = _dates.two_digit_year(text)
@@ -157,7 +160,7 @@ class Reading:
             self._say(f"two-digit year '{text[:20]}' read as {short}", line)
         return short
 
-    def _rest(self, rest: tuple[str, ...], fields: Fields, extra: Extra, line: int) -> None:
+    def _rest(self, rest: tuple[str, ...], fields: Fields, extra: Extra, line: Line) -> None:
         for tag in rest:
             if tag in KNOWN and tag not in fields.many and tag != "U5":
                 if fields.first[tag]:
@@ -168,12 +171,18 @@ class Reading:
                 extra.extend(unpacked_pair(v) or (tag, v) for v in found if v)
                 continue
             if tag not in KNOWN and any(found):
-                counted = self._unknown.setdefault(tag, [line, 0])
-                counted[1] += 1
+                _count(self._unknown, tag, line)
             extra.extend([(tag, v) for v in found if v])
 
-    def _say(self, what: str, line: int, hint: str = "check it") -> None:
-        self.problems.append(Problem(self._file, what, hint, line=line))
+    def _say(self, what: str, line: Line, hint: str = "check it") -> None:
+        self.problems.append(Problem(self._file, what, hint, line=line()))
+
+
+def _count(counts: dict[str, list[int]], tag: str, line: Line) -> None:
+    """Once more, and where first."""
+    if tag not in counts:
+        counts[tag] = [line(), 0]
+    counts[tag][1] += 1
 
 
 def _kind(fields: Fields, extra: Extra) -> str:

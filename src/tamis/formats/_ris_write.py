@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from tamis.formats._kinds import TO_RIS
@@ -42,7 +43,7 @@ def _reread(lines: list[tuple[str, str]]) -> Record | None:
     if fields is None:
         found = list(careful(text.split("\n"), 1, [], ended=True))
         fields = plans.fields(found[0].tags) if len(found) == 1 else None
-    return None if fields is None else Reading("", "").record(fields, text, 1)
+    return None if fields is None else Reading("", "").record(fields, text, partial(int, 1))
 
 
 def _line(tag: str, value: str) -> str:

@@ -65,6 +65,11 @@ class Text:
         if self._misread > 1:
             self._problem(f"{self._misread} lines are not {encoding.upper()}", self._line)
 
+    @property
+    def line(self) -> int:
+        """The number of the line after what was yielded last."""
+        return self._line
+
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield (line number from 1, line without its ending)."""
         number = 0

@@ -8,7 +8,8 @@ records and lines that only look like tags are read and reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from tamis.formats._bytes import head_text
@@ -56,7 +57,7 @@ class Ris:
             if fields is not None:
                 yield reading.record(fields, region, line)
             else:
-                yield from reading.careful(region, line, ended=ended)
+                yield from reading.careful(region, line(), ended=ended)
             if reading.problems:
                 yield from reading.drain()
         yield from text.drain()
@@ -67,15 +68,16 @@ class Ris:
         write(records, stream)
 
 
-def _regions(text: Text) -> Iterator[tuple[str, int, bool, Fields | None]]:
+def _regions(text: Text) -> Iterator[tuple[str, Callable[[], int], bool, Fields | None]]:
     """Cut at ER lines.
 
     Yields:
-        (text up to an ER line or the end of the file, number of its first line, whether an ER line
-        follows, its fields if it is one record in order).
+        (text up to an ER line or the end of the file, what gives the number of its first line,
+        whether an ER line follows, its fields if it is one record in order). Lines are counted
+        only where somebody asks: counting takes a good part of reading.
     """
     layout, plans = Layout(), Plans()
-    carry, number = "\n", 0
+    carry = "\n"
     for block in text.blocks():
         carry += block
         at = 0
@@ -83,8 +85,7 @@ def _regions(text: Text) -> Iterator[tuple[str, int, bool, Fields | None]]:
             # Every record begins at the line end before it.
             if matched := layout.match(carry, at):
                 fields, raw, begin, end = matched
-                yield raw, number + carry.count("\n", at, begin), True, fields
-                number += carry.count("\n", at, end - 1)
+                yield raw, partial(_line, text.line, carry, begin), True, fields
                 at = end - 1
                 continue
             end = _next_end(carry, at)
@@ -95,19 +96,23 @@ def _regions(text: Text) -> Iterator[tuple[str, int, bool, Fields | None]]:
             found = fields_of(raw, plans)
             if found is not None:
                 layout.learn(found, raw)
-            yield raw, number + carry.count("\n", at, begin), True, found
-            after = carry.find("\n", end + 1)
-            number += carry.count("\n", at, after)
-            at = after
+            yield raw, partial(_line, text.line, carry, begin), True, found
+            at = carry.find("\n", end + 1)
         carry = carry[at:]
         if len(carry) > _WAITING and (cut := carry.rfind("\nTY")) > 0:
-            yield carry[1:cut], number + 1, False, None
-            number += carry.count("\n", 0, cut)
+            yield carry[1:cut], partial(_line, text.line, carry, 1), False, None
             carry = carry[cut:]
         if len(carry) > LONGEST:
-            raise UnreadableFile(text.file, f"from line {number} on, {LONGEST >> 20} MB hold no ER")
+            begun = _line(text.line, carry, 1)
+            raise UnreadableFile(text.file, f"from line {begun} on, {LONGEST >> 20} MB hold no ER")
     if carry and not carry.isspace():
-        yield carry[1:].removesuffix("\n"), number + 1, False, None
+        line = partial(_line, text.line, carry, 1)
+        yield carry[1:].removesuffix("\n"), line, False, None
+
+
+def _line(last: int, text: str, at: int) -> int:
+    """The number of the line at `at`, when `last` is that of the line after the text."""
+    return last - text.count("\n", at)
 
 
 def _beginning(text: str, at: int, end: int) -> int:
